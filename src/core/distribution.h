@@ -1,0 +1,41 @@
+/*
+ * distribution.h
+ *		A family with all its parameters: evaluation anywhere on the real line.
+ */
+#ifndef BESTFIT_DISTRIBUTION_H
+#define BESTFIT_DISTRIBUTION_H
+
+#include "context.h"
+#include "family.h"
+
+typedef struct Distribution
+{
+	const Family *family;
+	Shape shape;
+	double loc;
+	double scale;
+	double lower; /* support of y */
+	double upper;
+} Distribution;
+
+/*
+ * Makes *d ready for evaluation from parameters in the user's units (shapes, loc, scale).  False,
+ * with *error a static sentence, if they are not parameters of the family.  Memory (a table, for
+ * the few families that need one) comes from cx and is kept for reuse by later calls on the same
+ * *d, which must be zeroed before the first.
+ */
+extern bool distribution_set(const CoreContext *cx, Distribution *d, const Family *family,
+							 const double *params, const char **error);
+
+/* For any x, infinities included; NaN gives NaN.  Outside the support density 0, cdf 0 or 1. */
+extern double distribution_logpdf(const Distribution *d, double x);
+extern double distribution_cdf(const Distribution *d, double x);
+extern double distribution_sf(const Distribution *d, double x);
+extern double distribution_logcdf(const Distribution *d, double x);
+extern double distribution_logsf(const Distribution *d, double x);
+
+/* p, q in [0, 1] (else NaN); 0 and 1 give the ends of the support. */
+extern double distribution_quantile(const Distribution *d, double p);
+extern double distribution_quantile_upper(const Distribution *d, double q);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * family.h
+ *		What a family of distributions is: one struct, one table.
+ *
+ * Every formula is for the standardised variable y = (x - loc) / scale.  Names, shape parameters
+ * and their order are those of scipy.stats.  The functions are called with y inside the closed
+ * support only (distribution.h takes care of the rest of the line and of loc and scale), with
+ * shapes inside their domain, and after prepare() has said true.
+ */
+#ifndef BESTFIT_FAMILY_H
+#define BESTFIT_FAMILY_H
+
+#include <stdbool.h>
+
+#define MAX_SHAPES 4
+#define MAX_PARAMS (MAX_SHAPES + 2) /* shapes..., loc, scale */
+#define MAX_CONSTANTS 12
+#define MAX_GRID 8
+
+typedef enum FamilyKind
+{
+	FAMILY_CONTINUOUS,
+	FAMILY_DISCRETE
+} FamilyKind;
+
+/* A family's shape values and what follows from them alone, hoisted out of the loop over rows. */
+typedef struct Shape
+{
+	double p[MAX_SHAPES];
+	double k[MAX_CONSTANTS]; /* filled by prepare() */
+	double *table;           /* Family.n_table doubles, filled by prepare(); else NULL */
+} Shape;
+
+/* A shape parameter. */
+typedef struct ShapeParam
+{
+	const char *name;
+
+	/* Its mathematical domain, open at both ends unless closed_lower: lower < value < upper. */
+	double lower;
+	double upper;
+	bool closed_lower;
+	bool integer;
+
+	/*
+	 * Where estimation looks: [least, most] inside the domain, wide enough that an optimum at
+	 * either end is a limit in disguise; and the values to start from, which should span the
+	 * distinct shapes of curve (the starts of a family are the product of its shapes' grids).
+	 */
+	double least;
+	double most;
+	int n_grid;
+	double grid[MAX_GRID];
+} ShapeParam;
+
+/* What is particular about a family's likelihood. */
+typedef enum FamilyFlags
+{
+	/* density can be infinite at the lower or upper end, or inside: the likelihood is unbounded */
+	POLE_LOWER = 1 << 0,
+	POLE_UPPER = 1 << 1,
+	POLE_INSIDE = 1 << 2,
+	/* density has a kink: derivatives of the likelihood do not exist everywhere */
+	KINKED = 1 << 3,
+	/* density is positive or infinite at the end, so that the estimate of that end is the extreme
+	 * row for some shapes: no Wald standard error there */
+	EDGE_LOWER = 1 << 4,
+	EDGE_UPPER = 1 << 5,
+	/* the scale repeats what the shapes say: it is 1 in the result (canonical() sees to it) */
+	SCALE_REDUNDANT = 1 << 6,
+	/* not in the default set: a name for a special or equal case of another family */
+	NOT_DEFAULT = 1 << 7
+} FamilyFlags;
+
+/*
+ * A simpler family inside this one, exactly or as a limit.  from() turns the simpler family's
+ * parameters (shapes, loc, scale) into parameters of this family that give (nearly) the same
+ * curve: a start for estimation, which is then never worse.  False: not possible here.
+ */
+typedef struct Nested
+{
+	const char *family;
+	bool (*from)(const double *simple, double *params);
+	bool is_limit; /* reached only as a shape goes to the end of its range */
+} Nested;
+
+struct FitData;
+
+typedef struct Family
+{
+	const char *name;
+	FamilyKind kind;
+	const char *const *aliases; /* other accepted names, NULL-terminated; may be NULL */
+	const char *reference;      /* where the formulae are from */
+	int flags;                  /* FamilyFlags */
+
+	int n_shapes;
+	ShapeParam shape[MAX_SHAPES];
+	int n_identifiable; /* parameters the data can tell apart, loc and scale included */
+
+	/* Support of y.  If it depends on the shapes, support() says; else these two. */
+	double lower;
+	double upper;
+	void (*support)(const Shape *s, double *lower, double *upper);
+
+	/* Fills s->k and s->table from s->p; false if the shapes cannot be evaluated.  May be NULL. */
+	bool (*prepare)(Shape *s);
+	int n_table;
+
+	double (*logpdf)(const Shape *s, double y);
+	double (*cdf)(const Shape *s, double y);
+	double (*sf)(const Shape *s, double y); /* never 1 - cdf where that would cancel */
+	double (*logcdf)(const Shape *s, double y); /* NULL: log of cdf, or log1p of -sf */
+	double (*logsf)(const Shape *s, double y);
+	double (*quantile)(const Shape *s, double p);       /* NULL: cdf is inverted numerically */
+	double (*quantile_upper)(const Shape *s, double q); /* inverse of sf */
+
+	/*
+	 * Estimation.  All may be absent; values are in the standardised units of the FitData.
+	 *
+	 * closed_form: the exact maximum-likelihood estimate, if there is one under these constraints
+	 * (FitData says whether loc is fixed, and at what); false if not.
+	 * starts: shape vectors to begin with, for families whose product of grids will not do;
+	 * returns how many of at most `max` it wrote.
+	 * reflects: this family is that one on -x; from_kernel: an exact alias is fitted as its kernel
+	 * and its parameters are mapped from the kernel's (false: not representable).
+	 * canonical: rewrites parameters in the user's units to the form users expect.
+	 */
+	bool (*closed_form)(const struct FitData *data, double *params);
+	int (*starts)(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max);
+	const char *reflects;
+	const char *kernel;
+	bool (*from_kernel)(const double *kernel_params, double *params);
+	void (*canonical)(double *params);
+	const Nested *nests; /* ends with a NULL family; may be NULL */
+} Family;
+
+/* Parameters in all: shapes, loc, scale. */
+#define family_n_params(f) ((f)->n_shapes + 2)
+
+/* The table of all families, in alphabetical order. */
+extern const Family *const families[];
+extern const int n_families;
+
+/* The family of that name or alias (case-insensitive), or NULL. */
+extern const Family *family_by_name(const char *name);
+
+/* The known name nearest to an unknown one (edit distance); never NULL. */
+extern const char *family_nearest_name(const char *name);
+
+/* Name of parameter i: the shapes' names, then "loc", "scale". */
+extern const char *family_param_name(const Family *f, int i);
+
+#endif
