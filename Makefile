@@ -1,0 +1,35 @@
+# bestfit: which probability distribution does a column follow?
+#
+#	make && make install		needs PostgreSQL's server headers (PG_CONFIG= chooses one) and GSL
+#	make installcheck			the SQL tests, against a running server
+#	make unit					the unit tests of src/core, under sanitizers, without PostgreSQL
+#	make bench					speed, as ratios against things others wrote (test/bench)
+
+EXTENSION = bestfit
+MODULE_big = bestfit
+DATA = bestfit--1.0.sql
+PGFILEDESC = "bestfit - finds which probability distribution a column follows"
+
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/core/*/*.c src/pg/*.c)))
+
+# No contraction of a * b + c: the server's own compiler and its JIT compiler must agree on every bit.
+PG_CPPFLAGS = -I$(srcdir)/src/core -I$(srcdir)/src/pg
+PG_CFLAGS = -std=gnu11 -ffp-contract=off
+SHLIB_LINK = -lgsl -lgslcblas -lm
+
+REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS_OPTS = --load-extension=bestfit
+
+EXTRA_CLEAN = build tmp_check
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+.PHONY: unit bench
+
+unit:
+	$(MAKE) -f test/unit/Makefile check
+
+bench:
+	test/bench/run
