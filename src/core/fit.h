@@ -2,9 +2,10 @@
  * fit.h
  *		The data as estimation sees them, and the fit of one family to them.
  *
- * FitData is made once per call from a histogram and is read-only afterwards, so that every family
- * (and every worker) sees the same.  It is standardised: z = (x - center) / unit.  All members are
- * in z units unless they say otherwise.
+ * FitData is made once per call from a histogram, so that every family (and every worker) sees the
+ * same.  It is standardised: z = (x - center) / unit, where unit is a power of two and center a
+ * value of the data (or 0), so that going to z and back rounds as little as can be.  Members are in
+ * z units unless they say otherwise.
  */
 #ifndef BESTFIT_FIT_H
 #define BESTFIT_FIT_H
@@ -32,8 +33,9 @@ typedef struct FitOptions
 } FitOptions;
 
 /*
- * The rows as likelihood nodes.  A node is a point with a weight: sum of weight * logpdf(node).  A
- * grouped cell counts with its probability: count * log(P(lower, upper) / (upper - lower)).
+ * The rows as the likelihood sees them.  Nodes: sum of weight * logpdf(node).  Groups, for rounded
+ * values and atoms: count * log(P(lower, upper) / (upper - lower)), which is bounded where a
+ * density is not.
  */
 typedef struct CellSet
 {
@@ -49,12 +51,11 @@ typedef struct CellSet
 typedef struct FitData
 {
 	const CoreContext *cx;
-	Histogram *histogram;
 	FitOptions options;
 
 	double center; /* in the user's units */
 	double unit;
-	bool loc_fixed; /* set per family by fit_family: loc is held at loc_value */
+	bool loc_fixed; /* loc is held at loc_value (only in the version for such families) */
 	double loc_value;
 
 	double n;   /* rows */
@@ -62,17 +63,33 @@ typedef struct FitData
 	double max;
 	double mean;
 	double variance; /* divisor n */
-	double quantile[9]; /* at FIT_QUANTILES */
-	double grid;        /* rounding unit found in the data, 0 if none */
-	double first_gap;   /* distance from min to the next value, from max to the one before */
-	double last_gap;
+	double quantile[5]; /* at 0.05, 0.25, 0.5, 0.75, 0.95 */
+
+	/*
+	 * How finely the rows are known near the ends: cells for the first and the last value, for
+	 * families whose density may be infinite there.
+	 */
+	double first_width;
+	double last_width;
+	double first_count;
+	double last_count;
+
+	/* Every bin, ascending: [bin_lower, bin_upper] holds bin_count rows (a point if they agree). */
+	int n_bins;
+	double *bin_lower;
+	double *bin_upper;
+	double *bin_count;
 
 	CellSet coarse; /* about 64 cells, for choosing among starts */
 	CellSet fine;   /* about 512, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */
-} FitData;
 
-#define FIT_QUANTILES {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99}
+	/* The same rows with loc held at 0 and center 0; this one itself has loc free. */
+	struct FitData *at_zero;
+
+	/* Estimates made so far, by position in families[]: simpler families serve richer ones. */
+	struct Estimate *known;
+} FitData;
 
 typedef enum FitStatus
 {
@@ -90,11 +107,11 @@ typedef struct FamilyFit
 {
 	int family; /* position in families[] */
 	FitStatus status;
-	int n_free;                   /* estimated parameters that the data can tell apart */
+	int n_free; /* estimated parameters that the data can tell apart */
 	int evaluations;
-	double params[MAX_PARAMS];    /* shapes, loc, scale; NaN if there is no estimate */
+	double params[MAX_PARAMS];     /* shapes, loc, scale; NaN if there is no estimate */
 	double std_errors[MAX_PARAMS]; /* NaN where fixed or where none exists */
-	double loglik;                /* of the raw rows, density scale */
+	double loglik;                 /* of the raw rows, density scale */
 	double ks;
 	double ad;
 	double cvm;
@@ -103,14 +120,16 @@ typedef struct FamilyFit
 	char message[160];
 } FamilyFit;
 
-/* Why no family can be fitted to these rows (a static sentence), or NULL with *data set. */
-extern const char *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options,
-								   FitData **data);
+/*
+ * Prepares the rows of h for fitting.  All memory comes from cx, so that deleting that context
+ * releases everything.  Returns NULL if h has no finite row.
+ */
+extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options);
 
 /* Fits one family.  Never fails: what goes wrong is in the result's status and message. */
-extern void fit_family(const FitData *data, const Family *family, FamilyFit *fit);
+extern void fit_family(FitData *data, const Family *family, FamilyFit *fit);
 
-/* The word of spec.md for a status: "ok", "boundary", "limit", ... */
+/* The word of the SQL interface for a status: "ok", "boundary", "limit", ... */
 extern const char *fit_status_name(FitStatus status);
 
 #endif
