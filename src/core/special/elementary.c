@@ -1,0 +1,83 @@
+/*
+ * elementary.c
+ *		Elementary expressions that cancel or overflow when written down naively.
+ *
+ * Errors are the largest relative ones seen in test/reference/special_normal.tsv, as multiples of
+ * the double's epsilon (2.2e-16), the libm being glibc 2.36.
+ */
+#include <math.h>
+
+#include "special/special.h"
+
+/* Below this |k x| the first order of a series in k x is all that a double can show. */
+#define NEGLIGIBLE 0x1p-54
+
+/*
+ * log(1 + x) - x for x > -1.  Near 0 with r = x / (2 + x), log1p(x) = 2 atanh(r) and 2 r - x = -x
+ * r: the sum is r (2 (r^2 / 3 + r^4 / 5 + ...) - x), whose terms do not cancel.
+ */
+double
+bf_log1pmx(double x)
+{
+	double r, s, sum = 0;
+
+	if (!(x > -0.5 && x < 1))
+		return x == INFINITY ? -INFINITY : log1p(x) - x;
+	r = x / (2 + x);
+	s = r * r;
+	for (int n = s < 0x1p-8 ? 17 : 37; n >= 3; n -= 2)
+		sum = sum * s + 1.0 / n;
+	return r * (2 * s * sum - x);
+}
+
+/* log(1 - exp(x)) for x < 0 (Maechler 2012, "Accurately computing log(1 - exp(-|a|))"). */
+double
+bf_log1mexp(double x)
+{
+	return x > -LN_2 ? log(-expm1(x)) : log1p(-exp(x));
+}
+
+/* log(1 + exp(x)). */
+double
+bf_log1pexp(double x)
+{
+	return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
+}
+
+/* log1p(k x) / k, where k x >= -1; its limit x at k = 0. */
+double
+bf_boxcox1p(double x, double k)
+{
+	double y = k * x;
+
+	if (k == 0 || fabs(y) < NEGLIGIBLE)
+		return x;
+	if (isinf(y) && isfinite(x) && isfinite(k))
+		return y > 0 ? (log(fabs(k)) + log(fabs(x))) / k : NAN;
+	/* near the pole the rounding of k x shows: the derivative takes it back */
+	if (y < -0.5 && y > -1)
+		return (log1p(y) + fma(k, x, -y) / (1 + y)) / k;
+	return log1p(y) / k;
+}
+
+/* expm1(k x) / k; its limit x at k = 0. */
+double
+bf_expm1_over(double x, double k)
+{
+	double y = k * x, e;
+
+	if (k == 0 || fabs(y) < NEGLIGIBLE)
+		return x;
+	if (y > 700)
+	{
+		/* the quotient may be finite where expm1 is not */
+		double half = exp(0.5 * y);
+
+		return isinf(half) ? half / k : half / k * half * (1 + fma(k, x, -y));
+	}
+	e = expm1(y);
+	/* far from 0 the rounding of k x shows: the derivative takes it back */
+	if (fabs(y) > 0.5 && isfinite(y))
+		e += fma(k, x, -y) * (1 + e);
+	return e / k;
+}
