@@ -36,10 +36,11 @@ typedef struct ShapeParam
 {
 	const char *name;
 
-	/* Its mathematical domain, open at both ends unless closed_lower: lower < value < upper. */
+	/* Its mathematical domain, lower < value < upper, with those ends that are marked closed. */
 	double lower;
 	double upper;
 	bool closed_lower;
+	bool closed_upper;
 	bool integer;
 
 	/*
