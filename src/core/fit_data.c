@@ -1,0 +1,388 @@
+/*
+ * fit_data.c
+ *		The rows of a histogram as estimation sees them.
+ *
+ * A bin of the histogram says how many rows lie in an interval.  Where inside it they lie is
+ * estimated from the neighbours: the mean is moved up the slope of the density, the spread is that
+ * of a uniform distribution.  The bins are then merged into cells on the k1 scale of the t-digest
+ * (Dunning & Ertl 2019): edges at the quantiles sin^2(pi k / 2K), fine in both tails, with the
+ * first and the last row alone.  A cell of mean m and spread s counts as two nodes m - s and m + s
+ * with half its rows each: exact for every log density that is quadratic inside the cell.
+ *
+ * Ties mean rounding.  Exact values that sit on a grid of step g and repeat are cells of width g
+ * around each value; single values that hold a large share of the rows (atoms) are cells that
+ * reach half way to their neighbours.  Such cells count with their probability: see likelihood.c.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "estimate.h"
+#include "fit.h"
+
+#define COARSE_CELLS 64
+#define FINE_CELLS 512
+
+/* Up to this many bins the fine cells are the bins themselves. */
+#define UNMERGED_BINS 1024
+
+/* Rounding finer than this share of the unit, or into more values, is no different from none. */
+#define NEGLIGIBLE_GRID 0.01
+#define MAX_GRID_VALUES 600
+
+/* An atom holds at least this share of the rows, or is an exact zero at the end of the data. */
+#define ATOM_SHARE 0.01
+/* Atoms are at least this wide (z units), however close their neighbours are. */
+#define ATOM_MIN_WIDTH 1e-9
+
+/* A bin with what is known or estimated of the rows in it. */
+typedef struct Bin
+{
+	double lower;
+	double upper;
+	double count;
+	double mean;
+	double sd;
+	bool grouped; /* counts with its probability */
+	double group_lower;
+	double group_upper;
+} Bin;
+
+static void *
+alloc_doubles(const CoreContext *cx, int n)
+{
+	return core_alloc(cx, sizeof(double) * (size_t) (n > 0 ? n : 1));
+}
+
+static double
+to_z(const FitData *d, double x)
+{
+	double difference = x - d->center;
+
+	/* x and center far apart at the end of the range of doubles */
+	if (!isfinite(difference))
+		return x / d->unit - d->center / d->unit;
+	return difference / d->unit;
+}
+
+/*
+ * The step of the decimal grid that all values of an exact histogram sit on, relative to the
+ * first value; 0 if there is none.  Greatest common divisor of the differences, counted in the
+ * largest power of ten that divides them all.
+ */
+static double
+find_grid(const Histogram *h)
+{
+	double first = hist_value(h->keys[0]);
+	double magnitude = fmax(fabs(h->min), fabs(h->max));
+
+	for (int exponent = 9; exponent >= -9; exponent--)
+	{
+		double unit = pow(10, exponent);
+		uint64_t divisor = 0;
+		bool fits = magnitude / unit < 1e14;
+
+		for (uint32_t i = 1; i < h->nbins && fits; i++)
+		{
+			double steps = (hist_value(h->keys[i]) - first) / unit;
+			double whole = round(steps);
+			uint64_t a = (uint64_t) whole, b = divisor;
+
+			/* a decimal fraction is off its grid by the rounding of the two values */
+			if (fabs(steps - whole) > 4 * DBL_EPSILON * magnitude / unit + 1e-12 * whole || whole < 1)
+				fits = false;
+			while (b != 0)
+			{
+				uint64_t rest = a % b;
+
+				a = b;
+				b = rest;
+			}
+			divisor = a;
+		}
+		if (fits && divisor > 0)
+			return (double) divisor * unit;
+	}
+	return 0;
+}
+
+/* Reads the bins, moved to z, with the estimated mean and spread of their rows. */
+static Bin *
+read_bins(const FitData *d, Histogram *h)
+{
+	int n = (int) h->nbins;
+	Bin *bins = core_alloc(d->cx, sizeof(Bin) * (size_t) n);
+
+	for (int i = 0; i < n; i++)
+	{
+		HistogramBin b = hist_bin(h, (uint32_t) i);
+
+		bins[i].lower = to_z(d, b.lower);
+		bins[i].upper = to_z(d, b.upper);
+		bins[i].count = (double) b.count;
+		bins[i].mean = 0.5 * (bins[i].lower + bins[i].upper);
+		bins[i].sd = (bins[i].upper - bins[i].lower) / sqrt(12);
+		bins[i].grouped = false;
+	}
+	for (int i = 1; i + 1 < n; i++)
+	{
+		const Bin *left = &bins[i - 1], *right = &bins[i + 1];
+		double width = bins[i].upper - bins[i].lower;
+		double slope, shift;
+
+		/* the slope is known only where the neighbours touch */
+		if (width <= 0 || left->upper < bins[i].lower || bins[i].upper < right->lower ||
+			left->upper <= left->lower || right->upper <= right->lower)
+			continue;
+		slope = (right->count / (right->upper - right->lower) -
+				 left->count / (left->upper - left->lower)) /
+				(right->mean - left->mean);
+		shift = slope / (bins[i].count / width) * width * width / 12;
+		bins[i].mean += fmax(-width / 6, fmin(width / 6, shift));
+	}
+	return bins;
+}
+
+/* Marks rounded values and atoms as grouped cells. */
+static void
+mark_groups(const FitData *d, const Histogram *h, Bin *bins, int n)
+{
+	bool tied = hist_is_exact(h) && d->n > n;
+	double grid = tied ? find_grid(h) / d->unit : 0;
+	bool rounded = grid > 0 && n <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
+
+	for (int i = 0; i < n; i++)
+	{
+		Bin *b = &bins[i];
+		bool zero_at_end = to_z(d, 0) >= b->lower && to_z(d, 0) <= b->upper && (i == 0 || i == n - 1);
+		double half;
+
+		if (rounded)
+			half = grid / 2;
+		else if (b->count > ATOM_SHARE * d->n && b->count > 2 && b->upper > b->lower &&
+				 !(zero_at_end && b->upper - b->lower < ATOM_MIN_WIDTH))
+		{
+			/* many rows in a bin of known width */
+			b->grouped = true;
+			b->group_lower = b->lower;
+			b->group_upper = b->upper;
+			continue;
+		}
+		else if ((b->count > ATOM_SHARE * d->n && b->count > 2) || zero_at_end)
+		{
+			double left = i > 0 ? b->lower - bins[i - 1].upper : INFINITY;
+			double right = i + 1 < n ? bins[i + 1].lower - b->upper : INFINITY;
+
+			half = fmax(fmin(left, right), ATOM_MIN_WIDTH) / 2;
+		}
+		else
+			continue;
+		b->grouped = true;
+		b->group_lower = b->lower - half;
+		b->group_upper = b->upper + half;
+	}
+}
+
+static void
+init_cells(const CoreContext *cx, CellSet *cells, int max_nodes, int max_groups)
+{
+	cells->n_nodes = cells->n_groups = 0;
+	cells->node = alloc_doubles(cx, max_nodes);
+	cells->weight = alloc_doubles(cx, max_nodes);
+	cells->group_lower = alloc_doubles(cx, max_groups);
+	cells->group_upper = alloc_doubles(cx, max_groups);
+	cells->group_count = alloc_doubles(cx, max_groups);
+}
+
+static void
+add_node(CellSet *cells, double z, double weight)
+{
+	cells->node[cells->n_nodes] = z;
+	cells->weight[cells->n_nodes++] = weight;
+}
+
+/* Rows of that mean and spread as one or two nodes. */
+static void
+add_cell(const FitData *d, CellSet *cells, double count, double mean, double sd)
+{
+	if (sd > 0)
+	{
+		add_node(cells, fmax(mean - sd, d->min), count / 2);
+		add_node(cells, fmin(mean + sd, d->max), count / 2);
+	}
+	else
+		add_node(cells, mean, count);
+}
+
+/*
+ * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
+ * keep_groups false, rounded values are merged like all others, as bins of their rounding width.
+ */
+static void
+make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool keep_groups, bool rounded,
+		   CellSet *cells)
+{
+	double before = 0; /* rows left of the bin */
+	double count = 0, mean = 0, m2 = 0;
+	int cell = -1;
+
+	init_cells(d->cx, cells, 2 * n + 4, n);
+	for (int i = 0; i < n; i++)
+	{
+		const Bin *b = &bins[i];
+		double b_count = b->count, b_mean = b->mean, b_sd = b->sd;
+		double share = (before + b->count / 2) / d->n;
+		int own = n_cells > 0 ? (int) (n_cells * (0.5 + asin(2 * share - 1) / PI)) : i;
+		bool group = b->grouped && (keep_groups || !rounded);
+
+		if (b->grouped && rounded)
+			b_sd = (b->group_upper - b->group_lower) / sqrt(12);
+		if (group || own != cell || i == 0 || i == n - 1)
+		{
+			if (count > 0)
+				add_cell(d, cells, count, mean, sqrt(m2 / count));
+			count = mean = m2 = 0;
+			cell = own;
+		}
+		if (group)
+		{
+			cells->group_lower[cells->n_groups] = b->group_lower;
+			cells->group_upper[cells->n_groups] = b->group_upper;
+			cells->group_count[cells->n_groups++] = b->count;
+			before += b->count;
+			continue;
+		}
+
+		/* the first row and the last are where they are */
+		if (i == 0)
+		{
+			add_node(cells, d->min, d->first_count);
+			b_count -= d->first_count;
+			cell = -1;
+		}
+		if (i == n - 1)
+			b_count -= d->last_count;
+		if (b_count > 0)
+		{
+			double delta = b_mean - mean;
+			double total = count + b_count;
+
+			mean += delta * b_count / total;
+			m2 += b_count * b_sd * b_sd + delta * delta * count * b_count / total;
+			count = total;
+		}
+		before += b->count;
+		if (i == n - 1)
+		{
+			if (count > 0)
+				add_cell(d, cells, count, mean, sqrt(m2 / count));
+			add_node(cells, d->max, d->last_count);
+			count = 0;
+		}
+	}
+	if (count > 0)
+		add_cell(d, cells, count, mean, sqrt(m2 / count));
+}
+
+/* One version of the data: all of FitData but at_zero and known. */
+static FitData *
+build(const CoreContext *cx, Histogram *h, const FitOptions *options, double center, double unit)
+{
+	static const double shares[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
+	FitData *d = core_alloc(cx, sizeof(FitData));
+	int n = (int) h->nbins;
+	bool exact = hist_is_exact(h);
+	bool rounded = false;
+	Bin *bins;
+
+	memset(d, 0, sizeof(*d));
+	d->cx = cx;
+	d->options = *options;
+	d->center = center;
+	d->unit = unit;
+	d->n = (double) h->count;
+	d->min = to_z(d, h->min);
+	d->max = to_z(d, h->max);
+	d->mean = to_z(d, hist_mean(h));
+	d->variance = h->count > 1 ? hist_variance(h) / unit / unit * ((d->n - 1) / d->n) : 0;
+	for (int i = 0; i < 5; i++)
+		d->quantile[i] = to_z(d, hist_quantile(h, shares[i]));
+
+	bins = read_bins(d, h);
+	d->first_count = exact ? bins[0].count : 1;
+	d->last_count = exact ? bins[n - 1].count : 1;
+	if (exact && n > 1)
+	{
+		d->first_width = bins[1].lower - bins[0].lower;
+		d->last_width = bins[n - 1].lower - bins[n - 2].lower;
+	}
+	else
+	{
+		d->first_width = (bins[0].upper - d->min) / bins[0].count;
+		d->last_width = (d->max - bins[n - 1].lower) / bins[n - 1].count;
+	}
+	d->first_width = fmax(d->first_width, 2 * DBL_EPSILON * fabs(h->min) / unit);
+	d->last_width = fmax(d->last_width, 2 * DBL_EPSILON * fabs(h->max) / unit);
+
+	if (options->cells == CELLS_AUTO)
+	{
+		mark_groups(d, h, bins, n);
+		rounded = exact && n > 1 && bins[0].grouped && bins[n / 2].grouped && bins[n - 1].grouped;
+	}
+
+	d->n_bins = n;
+	d->bin_lower = alloc_doubles(cx, n);
+	d->bin_upper = alloc_doubles(cx, n);
+	d->bin_count = alloc_doubles(cx, n);
+	for (int i = 0; i < n; i++)
+	{
+		d->bin_lower[i] = bins[i].lower;
+		d->bin_upper[i] = bins[i].upper;
+		d->bin_count[i] = bins[i].count;
+	}
+
+	make_cells(d, bins, n, COARSE_CELLS, false, rounded, &d->coarse);
+	make_cells(d, bins, n,
+			   n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS, true, rounded,
+			   &d->fine);
+	make_cells(d, bins, n, 0, true, rounded, &d->full);
+	core_release(cx, bins);
+	return d;
+}
+
+/* The power of two nearest to the spread of the data: the unit of z. */
+static double
+choose_unit(Histogram *h)
+{
+	static const double tails[] = {0.25, 0.1, 0.02, 0};
+	double spread = 0;
+	int exponent;
+
+	/* the width that half of the rows have; with many ties, that of more of them */
+	for (int i = 0; i < 4 && !(spread > 0); i++)
+		spread = (hist_quantile(h, 1 - tails[i]) / 1.349 - hist_quantile(h, tails[i]) / 1.349);
+	if (!(spread > 0))
+		return 1;
+	frexp(spread, &exponent);
+	if (exponent < -1000)
+		exponent = -1000;
+	return ldexp(1, exponent);
+}
+
+FitData *
+fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
+{
+	FitData *d;
+	size_t size = sizeof(Estimate) * (size_t) n_families;
+	double unit;
+
+	if (h->count == 0)
+		return NULL;
+	hist_sort(h);
+	unit = choose_unit(h);
+	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
+	d->known = memset(core_alloc(cx, size), 0, size);
+	d->at_zero = build(cx, h, options, 0, unit);
+	d->at_zero->loc_fixed = true;
+	d->at_zero->known = memset(core_alloc(cx, size), 0, size);
+	return d;
+}

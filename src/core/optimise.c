@@ -1,0 +1,358 @@
+/*
+ * optimise.c
+ *		Maximisation of smooth functions of few variables.
+ *
+ * Likelihoods of at most six parameters, in coordinates chosen so that every one of them has a
+ * natural step of order one (see chart.c).  A full Hessian by differences costs at most 43
+ * evaluations, makes the iteration quadratic, tells a maximum from a saddle, and is what standard
+ * errors need in the end.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "optimise.h"
+
+/*
+ * Difference step.  With values good to about 1e-15 relative: gradient wrong by 1e-12 from
+ * rounding and 1e-8 from truncation, second derivatives by 1e-8.
+ */
+#define STEP 3e-4
+
+#define FIRST_RADIUS 0.5
+#define MAX_RADIUS 2.0
+#define MIN_RADIUS 1e-10
+
+void
+symmetric_eigen(int n, double a[MAX_PARAMS][MAX_PARAMS], double *value,
+				double v[MAX_PARAMS][MAX_PARAMS])
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			v[i][j] = i == j;
+	for (int sweep = 0; sweep < 30; sweep++)
+	{
+		double off = 0, diagonal = 0;
+
+		for (int i = 0; i < n; i++)
+			for (int j = 0; j < n; j++)
+				*(i == j ? &diagonal : &off) += a[i][j] * a[i][j];
+		if (!(off > 1e-30 * diagonal))
+			break;
+		for (int p = 0; p < n; p++)
+			for (int q = p + 1; q < n; q++)
+			{
+				double theta, t, c, s;
+
+				if (a[p][q] == 0)
+					continue;
+				theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
+				t = (theta < 0 ? -1 : 1) / (fabs(theta) + hypot(theta, 1));
+				c = 1 / hypot(t, 1);
+				s = t * c;
+				for (int k = 0; k < n; k++)
+				{
+					double x = a[k][p], y = a[k][q];
+
+					a[k][p] = c * x - s * y;
+					a[k][q] = s * x + c * y;
+				}
+				for (int k = 0; k < n; k++)
+				{
+					double x = a[p][k], y = a[q][k];
+
+					a[p][k] = c * x - s * y;
+					a[q][k] = s * x + c * y;
+				}
+				for (int k = 0; k < n; k++)
+				{
+					double x = v[k][p], y = v[k][q];
+
+					v[k][p] = c * x - s * y;
+					v[k][q] = s * x + c * y;
+				}
+			}
+	}
+	for (int i = 0; i < n; i++)
+		value[i] = a[i][i];
+}
+
+static double
+value_at(Objective f, void *arg, const Optimum *opt, int i, double hi, int j, double hj)
+{
+	double u[MAX_PARAMS];
+
+	memcpy(u, opt->u, sizeof(u));
+	u[i] += hi;
+	if (j >= 0)
+		u[j] += hj;
+	return f(arg, u);
+}
+
+/* Gradient and Hessian at opt->u; coordinates that cannot move at all are held. */
+static void
+derivatives(Objective f, void *arg, const double *lower, const double *upper, Optimum *opt)
+{
+	double plus[MAX_PARAMS], minus[MAX_PARAMS], h[MAX_PARAMS];
+	bool central[MAX_PARAMS];
+	int n = opt->n;
+	double here = opt->value;
+
+	for (int i = 0; i < n; i++)
+	{
+		h[i] = STEP;
+		opt->held[i] = false;
+		for (int attempt = 0; attempt < 3; attempt++)
+		{
+			plus[i] = value_at(f, arg, opt, i, h[i], -1, 0);
+			minus[i] = value_at(f, arg, opt, i, -h[i], -1, 0);
+			if (plus[i] > -INFINITY && minus[i] > -INFINITY)
+				break;
+			h[i] /= 30;
+		}
+		central[i] = plus[i] > -INFINITY && minus[i] > -INFINITY;
+		if (central[i])
+		{
+			opt->gradient[i] = (plus[i] - minus[i]) / (2 * h[i]);
+			opt->hessian[i][i] = (plus[i] - 2 * here + minus[i]) / (h[i] * h[i]);
+		}
+		else if (plus[i] > -INFINITY || minus[i] > -INFINITY)
+		{
+			/* at the edge of where the function exists: differences to the one side */
+			double side = plus[i] > -INFINITY ? h[i] : -h[i];
+			double near = plus[i] > -INFINITY ? plus[i] : minus[i];
+			double far = value_at(f, arg, opt, i, 2 * side, -1, 0);
+
+			opt->gradient[i] = (near - here) / side;
+			opt->hessian[i][i] = (far - 2 * near + here) / (side * side);
+			opt->held[i] = opt->gradient[i] * side < 0;
+		}
+		else
+		{
+			opt->gradient[i] = opt->hessian[i][i] = 0;
+			opt->held[i] = true;
+		}
+		if ((opt->u[i] <= lower[i] && opt->gradient[i] < 0) ||
+			(opt->u[i] >= upper[i] && opt->gradient[i] > 0))
+			opt->held[i] = true;
+	}
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < i; j++)
+		{
+			double cross = 0;
+
+			if (!opt->held[i] && !opt->held[j] && central[i] && central[j])
+			{
+				double both = value_at(f, arg, opt, i, h[i], j, h[j]);
+				double neither = value_at(f, arg, opt, i, -h[i], j, -h[j]);
+
+				cross = (both - plus[i] - plus[j] + 2 * here - minus[i] - minus[j] + neither) /
+						(2 * h[i] * h[j]);
+				if (!isfinite(cross))
+					cross = 0;
+			}
+			opt->hessian[i][j] = opt->hessian[j][i] = cross;
+		}
+}
+
+/*
+ * The step of length at most radius: Newton's where the function is concave, up the gradient where
+ * it is not.  Returns the gain that the quadratic model predicts, and sets the decrement.
+ */
+static double
+newton_step(Optimum *opt, double radius, double *step)
+{
+	double a[MAX_PARAMS][MAX_PARAMS], v[MAX_PARAMS][MAX_PARAMS], lambda[MAX_PARAMS];
+	int free_index[MAX_PARAMS], n = 0;
+	double along[MAX_PARAMS], norm = 0, gain = 0, largest = 0;
+
+	for (int i = 0; i < opt->n; i++)
+	{
+		step[i] = 0;
+		if (!opt->held[i])
+			free_index[n++] = i;
+	}
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			a[i][j] = -opt->hessian[free_index[i]][free_index[j]];
+	symmetric_eigen(n, a, lambda, v);
+	for (int k = 0; k < n; k++)
+		largest = fmax(largest, fabs(lambda[k]));
+
+	opt->decrement = 0;
+	for (int k = 0; k < n; k++)
+	{
+		double g = 0;
+
+		for (int i = 0; i < n; i++)
+			g += v[i][k] * opt->gradient[free_index[i]];
+		if (lambda[k] > 1e-9 * largest)
+			opt->decrement += 0.5 * g * g / lambda[k];
+		else if (g != 0)
+			opt->decrement = INFINITY;
+		along[k] = g / fmax(fmax(fabs(lambda[k]), fabs(g) / radius), 1e-300);
+		norm = hypot(norm, along[k]);
+		a[0][k] = g;
+	}
+	for (int k = 0; k < n; k++)
+	{
+		if (norm > radius)
+			along[k] *= radius / norm;
+		gain += a[0][k] * along[k] - 0.5 * lambda[k] * along[k] * along[k];
+		for (int i = 0; i < n; i++)
+			step[free_index[i]] += v[i][k] * along[k];
+	}
+	return gain;
+}
+
+static double
+clamp(double x, double lower, double upper)
+{
+	return x < lower ? lower : x > upper ? upper : x;
+}
+
+void
+newton_maximise(Objective f, void *arg, const double *lower, const double *upper, double tolerance,
+				int max_iterations, Optimum *opt)
+{
+	double radius = FIRST_RADIUS;
+
+	for (int i = 0; i < opt->n; i++)
+		opt->u[i] = clamp(opt->u[i], lower[i], upper[i]);
+	opt->value = f(arg, opt->u);
+	opt->decrement = INFINITY;
+	if (!(opt->value > -INFINITY))
+		return;
+	for (int iteration = 0; iteration < max_iterations; iteration++)
+	{
+		bool moved = false;
+
+		derivatives(f, arg, lower, upper, opt);
+		while (!moved)
+		{
+			double step[MAX_PARAMS], u[MAX_PARAMS], value;
+			double gain = newton_step(opt, radius, step);
+
+			if (opt->decrement < tolerance || radius < MIN_RADIUS)
+				return;
+			for (int i = 0; i < opt->n; i++)
+				u[i] = clamp(opt->u[i] + step[i], lower[i], upper[i]);
+			value = f(arg, u);
+			if (value > opt->value)
+			{
+				double ratio = (value - opt->value) / gain;
+
+				moved = true;
+				memcpy(opt->u, u, sizeof(u));
+				opt->value = value;
+				if (ratio > 0.75)
+					radius = fmin(2 * radius, MAX_RADIUS);
+				else if (ratio < 0.25)
+					radius *= 0.5;
+			}
+			else
+			{
+				double length = 0;
+
+				for (int i = 0; i < opt->n; i++)
+					length = hypot(length, u[i] - opt->u[i]);
+				radius = 0.25 * fmin(radius, fmax(length, MIN_RADIUS));
+			}
+		}
+	}
+	derivatives(f, arg, lower, upper, opt);
+	newton_step(opt, radius, (double[MAX_PARAMS]){0});
+}
+
+void
+simplex_maximise(Objective f, void *arg, const double *lower, const double *upper, double size,
+				 double tolerance, int max_evaluations, Optimum *opt)
+{
+	double x[MAX_PARAMS + 1][MAX_PARAMS], y[MAX_PARAMS + 1];
+	int n = opt->n, used = n + 1;
+
+	for (int k = 0; k <= n; k++)
+	{
+		for (int i = 0; i < n; i++)
+			x[k][i] = clamp(opt->u[i] + (i == k - 1 ? size : 0), lower[i], upper[i]);
+		y[k] = f(arg, x[k]);
+	}
+	while (used < max_evaluations)
+	{
+		/* reflection, expansion, outside and inside contraction */
+		static const double factor[] = {1, 2, 0.5, -0.5};
+		int best = 0, worst = 0, second = 0;
+		double centre[MAX_PARAMS], trial[4][MAX_PARAMS], value[4];
+		int tried = 0, take;
+
+		for (int k = 1; k <= n; k++)
+		{
+			if (y[k] > y[best])
+				best = k;
+			if (y[k] < y[worst])
+				worst = k;
+		}
+		second = best;
+		for (int k = 0; k <= n; k++)
+			if (k != worst && y[k] < y[second])
+				second = k;
+		if (n == 0 || y[best] - y[worst] < tolerance)
+			break;
+		for (int i = 0; i < n; i++)
+		{
+			centre[i] = 0;
+			for (int k = 0; k <= n; k++)
+				if (k != worst)
+					centre[i] += x[k][i] / n;
+		}
+#define TRY(which)                                                                               \
+	do                                                                                           \
+	{                                                                                            \
+		for (int i = 0; i < n; i++)                                                              \
+			trial[which][i] = clamp(centre[i] + factor[which] * (centre[i] - x[worst][i]),       \
+									lower[i], upper[i]);                                         \
+		value[which] = f(arg, trial[which]);                                                     \
+		tried++;                                                                                 \
+	} while (0)
+		TRY(0);
+		take = 0;
+		if (value[0] > y[best])
+		{
+			TRY(1);
+			if (value[1] > value[0])
+				take = 1;
+		}
+		else if (!(value[0] > y[second]))
+		{
+			take = value[0] > y[worst] ? 2 : 3;
+			if (take == 2)
+				TRY(2);
+			else
+				TRY(3);
+			if (!(value[take] > fmax(value[0], y[worst])))
+				take = -1;
+		}
+#undef TRY
+		used += tried;
+		if (take >= 0)
+		{
+			memcpy(x[worst], trial[take], sizeof(x[worst]));
+			y[worst] = value[take];
+			continue;
+		}
+		for (int k = 0; k <= n; k++)
+		{
+			if (k == best)
+				continue;
+			for (int i = 0; i < n; i++)
+				x[k][i] = 0.5 * (x[k][i] + x[best][i]);
+			y[k] = f(arg, x[k]);
+			used++;
+		}
+	}
+	for (int k = 0; k <= n; k++)
+		if (k == 0 || y[k] > opt->value)
+		{
+			memcpy(opt->u, x[k], sizeof(x[k]));
+			opt->value = y[k];
+		}
+}

@@ -1,0 +1,50 @@
+/*
+ * optimise.h
+ *		Maximisation of smooth functions of few variables.
+ */
+#ifndef BESTFIT_OPTIMISE_H
+#define BESTFIT_OPTIMISE_H
+
+#include "family.h"
+
+/* A function to maximise; -INFINITY where it is not defined. */
+typedef double (*Objective)(void *arg, const double *u);
+
+typedef struct Optimum
+{
+	int n; /* variables */
+	double u[MAX_PARAMS];
+	double value;
+	double gradient[MAX_PARAMS];
+	double hessian[MAX_PARAMS][MAX_PARAMS];
+	bool held[MAX_PARAMS]; /* at a bound that the function pushes against */
+
+	/* What one more Newton step would gain; INFINITY if the Hessian is not negative definite. */
+	double decrement;
+} Optimum;
+
+/*
+ * Newton's method in a trust region, from opt->u (opt->n variables), inside lower..upper, until
+ * the Newton decrement is below tolerance.  Derivatives by differences.  On return *opt holds the
+ * best point with its derivatives.  max_iterations bounds the work: one iteration costs
+ * 1 + n + n * n evaluations and a few more.
+ */
+extern void newton_maximise(Objective f, void *arg, const double *lower, const double *upper,
+							double tolerance, int max_iterations, Optimum *opt);
+
+/*
+ * Nelder and Mead's simplex (Computer Journal 7, 1965), for functions with kinks: from opt->u with
+ * the given initial size; stops when the values of the simplex agree to within tolerance or after
+ * max_evaluations.  Sets u and value only.
+ */
+extern void simplex_maximise(Objective f, void *arg, const double *lower, const double *upper,
+							 double size, double tolerance, int max_evaluations, Optimum *opt);
+
+/*
+ * Eigenvalues (ascending order not promised) and eigenvectors (columns of v) of the symmetric
+ * matrix a, n <= MAX_PARAMS, by Jacobi rotations.  a is destroyed.
+ */
+extern void symmetric_eigen(int n, double a[MAX_PARAMS][MAX_PARAMS], double *value,
+							double v[MAX_PARAMS][MAX_PARAMS]);
+
+#endif
