@@ -1,0 +1,42 @@
+/*
+ * guc.c
+ *		The settings under "bestfit.".
+ *
+ * All may be set by any user: they can only make a user's own fits slower or use worker slots that
+ * max_parallel_workers grants to every user anyway.
+ */
+#include "postgres.h"
+
+#include "postmaster/bgworker.h"
+#include "utils/guc.h"
+
+#include "executor_decide.h"
+#include "guc.h"
+
+int bestfit_executor = EXECUTOR_AUTO;
+int bestfit_max_workers = -1;
+double bestfit_min_parallel_cost = 10.0;
+
+static const struct config_enum_entry executor_choices[] = {{"auto", EXECUTOR_AUTO, false},
+															{"serial", EXECUTOR_SERIAL, false},
+															{"parallel", EXECUTOR_PARALLEL, false},
+															{NULL, 0, false}};
+
+void
+define_gucs(void)
+{
+	DefineCustomEnumVariable("bestfit.executor", "Chooses how bestfit() spreads its fits.",
+							 "\"auto\" uses parallel workers when they are estimated to save time.",
+							 &bestfit_executor, EXECUTOR_AUTO, executor_choices, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"bestfit.max_workers", "Sets the maximum number of parallel workers of one bestfit() call.",
+		"-1 means as many as CPUs and max_parallel_workers allow.", &bestfit_max_workers, -1, -1,
+		MAX_PARALLEL_WORKER_LIMIT, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomRealVariable(
+		"bestfit.min_parallel_cost",
+		"Sets the estimated work below which bestfit() uses no parallel workers.", NULL,
+		&bestfit_min_parallel_cost, 10.0, 0.0, 1e9, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+
+	MarkGUCPrefixReserved("bestfit");
+}
