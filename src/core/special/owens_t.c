@@ -55,7 +55,8 @@ owens_t_direct(double h, double a)
 
 /*
  * T(h, a), the integral over x from 0 to a of exp(-h^2 (1 + x^2) / 2) / (2 pi (1 + x^2)), for all
- * real or infinite h and a (Owen 1956, Ann. Math. Stat. 27, 1075).
+ * real or infinite h and a (Owen 1956, Ann. Math. Stat. 27, 1075).  Relative error 7e-16 at most
+ * (against quadrature of 30 digits, 1100 points with |h| <= 37).
  */
 double
 bf_owens_t(double h, double a)
