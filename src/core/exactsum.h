@@ -41,11 +41,21 @@ extern void exact_sums_settle(ExactSums *s);
 /* sum / n, correctly rounded (to nearest, ties to even).  n > 0. */
 extern double exact_sums_mean(ExactSums *s, uint64_t n);
 
-/* (sum of squares - sum^2 / n) / (n - 1), correctly rounded.  n > 1. */
+/*
+ * (sum of squares - sum^2 / n) / (n - 1), correctly rounded, infinity if it is beyond the largest
+ * double; NaN if negative, which no rows can give.  n > 1.
+ */
 extern double exact_sums_variance(ExactSums *s, uint64_t n);
 
 /* Sign of a's minus b's sum or squares: -1, 0, 1.  Both are settled first. */
 extern int exact_sums_compare(ExactSums *a, ExactSums *b);
 extern int exact_squares_compare(ExactSums *a, ExactSums *b);
+
+/*
+ * Settled lanes as sign (-1, 0, 1) and n digits of 32 bits of the absolute value, least
+ * significant first; and back (the top digit must then be 0).
+ */
+extern int exact_lanes_get(const int64_t *lanes, int n, uint32_t *digits);
+extern void exact_lanes_set(int64_t *lanes, int n, const uint32_t *digits, int sign);
 
 #endif

@@ -80,7 +80,8 @@ extern bool hist_add_null(Histogram *h, uint64_t weight);
 
 /*
  * Adds all rows of `from`.  The result's max_bins is the smaller of the two, so that merging stays
- * commutative and associative.  `from` is not changed.  False as in hist_add.
+ * commutative and associative.  `from` is not changed and must not be `into` itself.  False as in
+ * hist_add.
  */
 extern bool hist_merge(Histogram *into, const Histogram *from);
 
@@ -89,6 +90,9 @@ extern void hist_sort(Histogram *h);
 
 /* A deep copy, in another context if need be. */
 extern Histogram *hist_copy(const CoreContext *cx, const Histogram *h);
+
+/* Releases h and all it holds (a caller whose memory goes as a whole need not). */
+extern void hist_free(Histogram *h);
 
 /* Bytes the object holds, for memory accounting. */
 extern size_t hist_memory(const Histogram *h);
