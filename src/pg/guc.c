@@ -7,11 +7,13 @@
  */
 #include "postgres.h"
 
-#include "postmaster/bgworker.h"
 #include "utils/guc.h"
 
 #include "executor_decide.h"
 #include "guc.h"
+
+/* The most that max_parallel_workers itself can be set to. */
+#define MAX_WORKERS 1024
 
 int bestfit_executor = EXECUTOR_AUTO;
 int bestfit_max_workers = -1;
@@ -32,7 +34,7 @@ define_gucs(void)
 	DefineCustomIntVariable(
 		"bestfit.max_workers", "Sets the maximum number of parallel workers of one bestfit() call.",
 		"-1 means as many as CPUs and max_parallel_workers allow.", &bestfit_max_workers, -1, -1,
-		MAX_PARALLEL_WORKER_LIMIT, PGC_USERSET, 0, NULL, NULL, NULL);
+		MAX_WORKERS, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomRealVariable(
 		"bestfit.min_parallel_cost",
 		"Sets the estimated work below which bestfit() uses no parallel workers.", NULL,

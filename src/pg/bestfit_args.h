@@ -1,0 +1,54 @@
+/*
+ * bestfit_args.h
+ *		The arguments of bestfit(), checked.
+ */
+#ifndef BESTFIT_ARGS_H
+#define BESTFIT_ARGS_H
+
+#include "fmgr.h"
+
+#include "fit.h"
+
+/* What rows can be ranked by. */
+typedef enum Criterion
+{
+	BY_BIC,
+	BY_AIC,
+	BY_AICC,
+	BY_LOGLIK,
+	BY_KS,
+	BY_AD,
+	BY_CVM,
+	BY_SSE,
+	N_CRITERIA
+} Criterion;
+
+typedef struct BestfitArgs
+{
+	int n_wanted;
+	int *wanted; /* positions in families[], ascending */
+	Criterion rank_by;
+	FitOptions options;
+	int top; /* rows to return at most */
+} BestfitArgs;
+
+/* Positions of the arguments of bestfit(). */
+enum
+{
+	ARG_HISTOGRAM,
+	ARG_FAMILIES,
+	ARG_EXCLUDE,
+	ARG_KIND,
+	ARG_RANK_BY,
+	ARG_LOC,
+	ARG_CELLS,
+	ARG_TOP
+};
+
+/*
+ * Reads all arguments but the histogram; memory comes from the current context.  NULL means an
+ * argument's default.  A wrong value is an error that lists the right ones.
+ */
+extern void read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args);
+
+#endif

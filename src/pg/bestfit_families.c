@@ -1,0 +1,100 @@
+/*
+ * bestfit_families.c
+ *		The table of families as SQL rows, for the view bestfit_families.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "family.h"
+
+static Datum
+text_array(const char *const *words, int n)
+{
+	Datum *elements = palloc(sizeof(Datum) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		elements[i] = CStringGetTextDatum(words[i]);
+	return PointerGetDatum(construct_array(elements, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static Datum
+param_names(const Family *family)
+{
+	const char *names[MAX_PARAMS];
+
+	for (int i = 0; i < family_n_params(family); i++)
+		names[i] = family_param_name(family, i);
+	return text_array(names, family_n_params(family));
+}
+
+static Datum
+aliases(const Family *family)
+{
+	int n = 0;
+
+	while (family->aliases && family->aliases[n])
+		n++;
+	return text_array(family->aliases, n);
+}
+
+static Datum
+nested_families(const Family *family)
+{
+	const char **names;
+	int n = 0;
+
+	while (family->nests && family->nests[n].family)
+		n++;
+	names = palloc(sizeof(char *) * Max(n, 1));
+	for (int i = 0; i < n; i++)
+		names[i] = family->nests[i].family;
+	return text_array(names, n);
+}
+
+/* Where (x - loc) / scale can lie, as an interval. */
+static Datum
+support(const Family *family)
+{
+	if (family->support)
+		return CStringGetTextDatum("depends on the shapes");
+	return CStringGetTextDatum(psprintf("%s%g, %g%s", isinf(family->lower) ? "(" : "[",
+										family->lower, family->upper,
+										isinf(family->upper) ? ")" : "]"));
+}
+
+PG_FUNCTION_INFO_V1(bestfit_family_list);
+
+Datum
+bestfit_family_list(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < n_families; i++)
+	{
+		const Family *f = families[i];
+		Datum values[] = {
+			CStringGetTextDatum(f->name),
+			CStringGetTextDatum(f->kind == FAMILY_CONTINUOUS ? "continuous" : "discrete"),
+			param_names(f),
+			Int32GetDatum(family_n_params(f)),
+			Int32GetDatum(f->n_identifiable),
+			support(f),
+			aliases(f),
+			BoolGetDatum(!(f->flags & NOT_DEFAULT)),
+			f->kernel ? CStringGetTextDatum(f->kernel) : (Datum) 0,
+			nested_families(f),
+			f->reference ? CStringGetTextDatum(f->reference) : (Datum) 0,
+		};
+		bool nulls[lengthof(values)] = {[8] = f->kernel == NULL, [10] = f->reference == NULL};
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,202 @@
+/*
+ * executor_parallel.c
+ *		Leader and parallel workers share the fits of one call.
+ *
+ * The workers are those of PostgreSQL's ParallelContext: they inherit user, settings and snapshot,
+ * their errors are the leader's, a cancel of the leader ends them, and they count against
+ * max_parallel_workers.  When fewer or none can be had, the others do more; the leader does fits
+ * too and would do all of them alone.
+ *
+ * The shared segment holds, under one key each,
+ *
+ *		KEY_HEADER		SharedHeader: what this is, for whom, and how large the rest is
+ *		KEY_HISTOGRAM	the histogram's canonical bytes, read-only
+ *		KEY_TASKS		FitTask[], slowest first, read-only
+ *		KEY_RESULTS		FitResult[], each written once, by whoever claimed the task
+ *
+ * A task is claimed by adding 1 to SharedHeader.next, the only thing that two processes write.
+ * The leader reads results after all workers have ended; no lock is needed.  Every process makes
+ * its own FitData from the histogram: that is deterministic and cheaper than sharing it.
+ */
+#include "postgres.h"
+
+#include "access/parallel.h"
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "port/atomics.h"
+
+#include "core_context.h"
+#include "executor.h"
+
+#define KEY_HEADER UINT64CONST(0xBE57F17000000001)
+#define KEY_HISTOGRAM UINT64CONST(0xBE57F17000000002)
+#define KEY_TASKS UINT64CONST(0xBE57F17000000003)
+#define KEY_RESULTS UINT64CONST(0xBE57F17000000004)
+
+#define SEGMENT_MAGIC 0xBE57F170
+#define SEGMENT_VERSION 1
+
+/*
+ * What the leader's library must have in common with the worker's.  A library that was replaced
+ * while the server runs is loaded by new workers while the leader still has the old one.  magic
+ * and version come first in every version.
+ */
+typedef struct SegmentStamp
+{
+	uint32 magic;
+	uint32 version;
+	uint32 header_size;
+	uint32 task_size;
+	uint32 result_size;
+	uint32 families; /* fingerprint of the table: tasks name families by position */
+} SegmentStamp;
+
+typedef struct SharedHeader
+{
+	SegmentStamp stamp;
+	FitOptions options;
+	uint64 histogram_size;
+	int n_tasks;
+	pg_atomic_uint32 next; /* position of the first task not claimed yet */
+} SharedHeader;
+
+extern PGDLLEXPORT void bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc);
+
+static SegmentStamp
+own_stamp(void)
+{
+	SegmentStamp stamp = {SEGMENT_MAGIC,   SEGMENT_VERSION,   sizeof(SharedHeader),
+						  sizeof(FitTask), sizeof(FitResult), 2166136261};
+
+	/* FNV-1a over the families' names, their final zeros included */
+	for (int i = 0; i < n_families; i++)
+	{
+		const char *c = families[i]->name;
+
+		do
+			stamp.families = (stamp.families ^ (unsigned char) *c) * 16777619;
+		while (*c++);
+	}
+	return stamp;
+}
+
+/* Claims and does tasks until none is left. */
+static void
+share_tasks(SharedHeader *header, FitData *data, const FitTask *tasks, FitResult *results,
+			int participant)
+{
+	for (;;)
+	{
+		uint32 i = pg_atomic_fetch_add_u32(&header->next, 1);
+
+		if (i >= (uint32) header->n_tasks)
+			break;
+		if (participant != PARTICIPANT_LEADER)
+		{
+			char activity[128];
+
+			snprintf(activity, sizeof(activity), "bestfit: fitting %s (%u/%d)",
+					 families[tasks[i].family]->name, i + 1, header->n_tasks);
+			pgstat_report_activity(STATE_RUNNING, activity);
+		}
+		run_fit_task(data, &tasks[i], participant, &results[i]);
+	}
+}
+
+/* Entry point of a worker. */
+void
+bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc)
+{
+	SharedHeader *header = shm_toc_lookup(toc, KEY_HEADER, false);
+	SegmentStamp stamp = own_stamp();
+	CoreContext *cx = core_context_create(CurrentMemoryContext);
+	const char *error;
+	Histogram *histogram;
+
+	if (memcmp(&header->stamp, &stamp, sizeof(stamp)) != 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the bestfit library was replaced while in use"),
+						errhint("Reconnect to use the new library.")));
+
+	histogram =
+		hist_decode(cx, shm_toc_lookup(toc, KEY_HISTOGRAM, false), header->histogram_size, &error);
+	if (!histogram)
+		elog(ERROR, "invalid histogram in shared memory: %s", error);
+
+	share_tasks(header, fit_data_create(cx, histogram, &header->options),
+				shm_toc_lookup(toc, KEY_TASKS, false), shm_toc_lookup(toc, KEY_RESULTS, false),
+				ParallelWorkerNumber);
+}
+
+/* A chunk of the segment under a key, estimated before. */
+static void *
+allocate_shared(ParallelContext *pcxt, uint64 key, Size size)
+{
+	void *chunk = shm_toc_allocate(pcxt->toc, size);
+
+	shm_toc_insert(pcxt->toc, key, chunk);
+	return chunk;
+}
+
+/*
+ * Between EnterParallelMode and ExitParallelMode nothing may return early, assign a transaction id
+ * or start a subtransaction.  An error in between is cleaned up by the end of the (sub)transaction.
+ */
+static void
+run_parallel(FitJob *job, RunRecord *record)
+{
+	Size histogram_size = hist_encoded_size(job->histogram);
+	Size tasks_size = mul_size(sizeof(FitTask), job->n_tasks);
+	Size results_size = mul_size(sizeof(FitResult), job->n_tasks);
+	ParallelContext *pcxt;
+	SharedHeader *header;
+	FitTask *tasks;
+	FitResult *results;
+	instr_time start;
+
+	INSTR_TIME_SET_CURRENT(start);
+	EnterParallelMode();
+	pcxt = CreateParallelContext("$libdir/bestfit", "bestfit_parallel_worker",
+								 record->workers_planned);
+
+	shm_toc_estimate_chunk(&pcxt->estimator, sizeof(SharedHeader));
+	shm_toc_estimate_chunk(&pcxt->estimator, histogram_size);
+	shm_toc_estimate_chunk(&pcxt->estimator, tasks_size);
+	shm_toc_estimate_chunk(&pcxt->estimator, results_size);
+	shm_toc_estimate_keys(&pcxt->estimator, 4);
+	InitializeParallelDSM(pcxt);
+
+	header = allocate_shared(pcxt, KEY_HEADER, sizeof(SharedHeader));
+	header->stamp = own_stamp();
+	header->options = job->options;
+	header->histogram_size = histogram_size;
+	header->n_tasks = job->n_tasks;
+	pg_atomic_init_u32(&header->next, 0);
+	hist_encode(job->histogram, allocate_shared(pcxt, KEY_HISTOGRAM, histogram_size));
+	tasks = allocate_shared(pcxt, KEY_TASKS, tasks_size);
+	memcpy(tasks, job->tasks, tasks_size);
+	results = allocate_shared(pcxt, KEY_RESULTS, results_size);
+
+	LaunchParallelWorkers(pcxt);
+	record->workers_launched = pcxt->nworkers_launched;
+	record->launch_ms = milliseconds_since(start);
+	if (record->workers_launched == 0)
+	{
+		record->executor = serial_executor.name;
+		record->reason =
+			pcxt->seg ? "no worker slot was free" : "no dynamic shared memory was free";
+	}
+
+	share_tasks(header, job->data, tasks, results, PARTICIPANT_LEADER);
+	WaitForParallelWorkersToFinish(pcxt);
+	memcpy(job->results, results, results_size);
+
+	DestroyParallelContext(pcxt);
+	ExitParallelMode();
+
+	for (int i = 0; i < job->n_tasks; i++)
+		record->tasks_by_workers += job->results[i].participant != PARTICIPANT_LEADER;
+}
+
+const Executor parallel_executor = {"parallel", run_parallel};
