@@ -109,6 +109,7 @@ typedef struct Family
 	int n_table;
 
 	double (*logpdf)(const Shape *s, double y);
+	double (*kink)(const Shape *s); /* where the density has its kink, for KINKED families */
 	double (*cdf)(const Shape *s, double y);
 	double (*sf)(const Shape *s, double y); /* never 1 - cdf where that would cancel */
 	double (*logcdf)(const Shape *s, double y); /* NULL: log of cdf, or log1p of -sf */

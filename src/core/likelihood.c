@@ -33,6 +33,9 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 {
 	const Family *f = lk->family;
 
+	if (lk->prepared && memcmp(lk->shape.p, p, sizeof(double) * (size_t) f->n_shapes) == 0)
+		return true;
+	lk->prepared = lk->anchored = false;
 	for (int i = 0; i < f->n_shapes; i++)
 	{
 		const ShapeParam *s = &f->shape[i];
@@ -47,6 +50,7 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 	lk->upper = f->upper;
 	if (f->support)
 		f->support(&lk->shape, &lk->lower, &lk->upper);
+	lk->prepared = true;
 	return true;
 }
 
@@ -135,4 +139,69 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 				 log_cell_density(lk, cells->group_lower[i], cells->group_upper[i], loc, scale);
 	total -= d->n * log(scale);
 	return isnan(total) ? -INFINITY : total;
+}
+
+/* Mean of the log density over [a, b] (z units): Gauss-Legendre, two points. */
+static double
+mean_logpdf(const Likelihood *lk, double a, double b, double loc, double scale)
+{
+	double middle = 0.5 * (a + b), half = 0.5 * (b - a) / sqrt(3);
+
+	return 0.5 * (lk->family->logpdf(&lk->shape, (middle - half - loc) / scale) +
+				  lk->family->logpdf(&lk->shape, (middle + half - loc) / scale));
+}
+
+/* The first of n ascending values that is at least x. */
+static int
+lower_bound(const double *values, int n, double x)
+{
+	int low = 0;
+
+	while (n > 0)
+	{
+		int half = n / 2;
+
+		if (values[low + half] < x)
+		{
+			low += half + 1;
+			n -= half + 1;
+		}
+		else
+			n = half;
+	}
+	return low;
+}
+
+double
+likelihood_kinked(Likelihood *lk, const double *params)
+{
+	const Family *f = lk->family;
+	const FitData *d = lk->data;
+	const CellSet *cells = &d->full;
+	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
+	double total = likelihood_value(lk, cells, params);
+	double kink, a, b, share;
+	int bin, first, last;
+
+	if (!f->kink || !(total > -INFINITY))
+		return total;
+	kink = loc + scale * f->kink(&lk->shape);
+	bin = lower_bound(d->bin_upper, d->n_bins, kink);
+	if (bin >= d->n_bins)
+		return total;
+	a = d->bin_lower[bin];
+	b = d->bin_upper[bin];
+	if (!(a < kink) || !(kink < b))
+		return total;
+	first = lower_bound(cells->node, cells->n_nodes, a);
+	last = lower_bound(cells->node, cells->n_nodes, b);
+	/* the extreme rows are nodes of their own, and an atom's bin has no node at all */
+	if (last - first != 2 || cells->weight[first] != cells->weight[first + 1])
+		return total;
+	for (int i = first; i < last; i++)
+		total -= cells->weight[i] * f->logpdf(&lk->shape, (cells->node[i] - loc) / scale);
+	share = (kink - a) / (b - a);
+	total += d->bin_count[bin] * (share * mean_logpdf(lk, a, kink, loc, scale) +
+								  (1 - share) * mean_logpdf(lk, kink, b, loc, scale));
+	return total;
 }

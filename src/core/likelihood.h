@@ -12,8 +12,12 @@ typedef struct Likelihood
 	const FitData *data;
 	const Family *family;
 	Shape shape;
-	double lower; /* support of y at the shapes of the last evaluation */
+	bool prepared; /* shape, lower and upper are those of shape.p */
+	bool anchored; /* and so are centre and spread */
+	double lower;  /* support of y */
 	double upper;
+	double centre; /* of y, see chart.c */
+	double spread;
 	int evaluations;
 	bool stopped; /* the context asked to stop */
 } Likelihood;
@@ -33,6 +37,12 @@ extern bool likelihood_set_shape(Likelihood *lk, const double *p);
  * z.  -INFINITY where the parameters do not exist or a row lies outside the support.
  */
 extern double likelihood_value(Likelihood *lk, const CellSet *cells, const double *params);
+
+/*
+ * The same on all the bins, for KINKED families: the rows of the bin that holds the kink are spread
+ * evenly over it and counted on either side, so that the value is smooth in the kink's place.
+ */
+extern double likelihood_kinked(Likelihood *lk, const double *params);
 
 /*
  * The log-probability of [lower, upper] under the standardised distribution: by quadrature of the

@@ -1,0 +1,223 @@
+/*
+ * chart.c
+ *		Coordinates in which the likelihood of a location-scale family is well behaved.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "chart.h"
+
+/* Coordinates that are logarithms of lengths stay within this; z has spread one. */
+#define LOG_LENGTH_MAX 80
+/* A gap below this share of the distance to the next row is no different from none. */
+#define SMALLEST_GAP 1e-4
+
+/* A shape's coordinate: the value itself, or its log distance from a bound, or its logit. */
+static double
+shape_coordinate(const ShapeParam *s, double p)
+{
+	if (isfinite(s->lower) && isfinite(s->upper))
+		return s->closed_lower ? p : log((p - s->lower) / (s->upper - p));
+	if (isfinite(s->lower))
+		return log(p - s->lower);
+	return p;
+}
+
+static double
+shape_value(const ShapeParam *s, double u)
+{
+	if (isfinite(s->lower) && isfinite(s->upper))
+		return s->closed_lower ? u : s->lower + (s->upper - s->lower) / (1 + exp(-u));
+	if (isfinite(s->lower))
+		return s->lower + exp(u);
+	return u;
+}
+
+/* Centre and spread of y at the current shapes: what the chart ties loc and scale to. */
+static bool
+anchors(Likelihood *lk, double *centre, double *spread)
+{
+	if (!lk->anchored)
+	{
+		double low = lk->family->quantile(&lk->shape, 0.25);
+		double high = lk->family->quantile_upper(&lk->shape, 0.25);
+
+		lk->centre = 0.5 * (low + high);
+		lk->spread = high - low;
+		lk->anchored = true;
+	}
+	*centre = lk->centre;
+	*spread = lk->spread;
+	return isfinite(*centre) && isfinite(*spread) && *spread > 0;
+}
+
+/* With loc fixed: the length of y that scale multiplies to give the size of a typical row. */
+static bool
+size_anchor(Likelihood *lk, double *size)
+{
+	double centre, spread;
+
+	if (!anchors(lk, &centre, &spread))
+		return false;
+	*size = lk->lower >= 0 || lk->upper <= 0 ? fabs(centre) : spread;
+	return *size > 0;
+}
+
+int
+chart_size(const Likelihood *lk, Chart chart)
+{
+	int position = 2 - (chart.lower == END_EDGE) - (chart.upper == END_EDGE);
+
+	if (lk->data->loc_fixed)
+		position--;
+	if (lk->family->flags & SCALE_REDUNDANT)
+		position--;
+	return lk->family->n_shapes + position;
+}
+
+void
+chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
+{
+	const Family *f = lk->family;
+	const FitData *d = lk->data;
+	int n = chart_size(lk, chart);
+	int i;
+
+	for (i = 0; i < f->n_shapes; i++)
+	{
+		lower[i] = shape_coordinate(&f->shape[i], f->shape[i].least);
+		upper[i] = shape_coordinate(&f->shape[i], f->shape[i].most);
+	}
+	for (; i < n; i++)
+	{
+		lower[i] = -LOG_LENGTH_MAX;
+		upper[i] = LOG_LENGTH_MAX;
+	}
+
+	/* the first position coordinate is a gap, or a centre; so may the second be */
+	i = f->n_shapes;
+	if (chart.lower == END_GAP)
+		lower[i++] = log(SMALLEST_GAP * d->first_width);
+	if (chart.upper == END_GAP)
+		lower[i++] = log(SMALLEST_GAP * d->last_width);
+	if (chart.lower == END_FREE && chart.upper == END_FREE && !d->loc_fixed)
+	{
+		lower[i] = d->min - (d->max - d->min);
+		upper[i] = d->max + (d->max - d->min);
+	}
+}
+
+bool
+chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
+{
+	const Family *f = lk->family;
+	const FitData *d = lk->data;
+	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
+	double centre, spread, size;
+	double a = d->min, b = d->max; /* the ends of the support, where the chart places them */
+
+	for (int i = 0; i < f->n_shapes; i++)
+		params[i] = shape_value(&f->shape[i], u[i]);
+	if (!likelihood_set_shape(lk, params))
+		return false;
+	u += f->n_shapes;
+	if (chart.lower == END_GAP)
+		a -= exp(*u++);
+	if (chart.upper == END_GAP)
+		b += exp(*u++);
+
+	if (d->loc_fixed)
+	{
+		*loc = d->loc_value;
+		if (f->flags & SCALE_REDUNDANT)
+			*scale = 1;
+		else if (chart.upper != END_FREE)
+			*scale = (b - *loc) / lk->upper;
+		else if (chart.lower != END_FREE)
+			*scale = (a - *loc) / lk->lower;
+		else if (size_anchor(lk, &size))
+			*scale = exp(*u) / size;
+		else
+			return false;
+		return *scale > 0;
+	}
+	if (f->flags & SCALE_REDUNDANT)
+	{
+		*scale = 1;
+		if (chart.lower != END_FREE)
+			*loc = a - lk->lower;
+		else if (anchors(lk, &centre, &spread))
+			*loc = *u - centre;
+		else
+			return false;
+		return true;
+	}
+	if (chart.lower != END_FREE && chart.upper != END_FREE)
+	{
+		*scale = (b - a) / (lk->upper - lk->lower);
+		*loc = a - *scale * lk->lower;
+		return true;
+	}
+	if (!anchors(lk, &centre, &spread))
+		return false;
+	if (chart.lower != END_FREE)
+	{
+		*scale = exp(*u) / (centre - lk->lower);
+		*loc = a - *scale * lk->lower;
+	}
+	else if (chart.upper != END_FREE)
+	{
+		*scale = exp(*u) / (lk->upper - centre);
+		*loc = b - *scale * lk->upper;
+	}
+	else
+	{
+		*scale = exp(u[1]) / spread;
+		*loc = u[0] - *scale * centre;
+	}
+	return *scale > 0 && isfinite(*loc);
+}
+
+bool
+chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
+{
+	const Family *f = lk->family;
+	const FitData *d = lk->data;
+	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
+	double centre, spread, size;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		u[i] = shape_coordinate(&f->shape[i], params[i]);
+	if (!likelihood_set_shape(lk, params))
+		return false;
+	u += f->n_shapes;
+	if (chart.lower == END_GAP)
+		*u++ = log(fmax(d->min - (loc + scale * lk->lower), SMALLEST_GAP * d->first_width));
+	if (chart.upper == END_GAP)
+		*u++ = log(fmax(loc + scale * lk->upper - d->max, SMALLEST_GAP * d->last_width));
+	if (d->loc_fixed)
+	{
+		if (f->flags & SCALE_REDUNDANT || chart.lower != END_FREE || chart.upper != END_FREE)
+			return true;
+		if (!size_anchor(lk, &size))
+			return false;
+		*u = log(scale * size);
+		return true;
+	}
+	if (chart.lower != END_FREE && (chart.upper != END_FREE || f->flags & SCALE_REDUNDANT))
+		return true;
+	if (!anchors(lk, &centre, &spread))
+		return false;
+	if (f->flags & SCALE_REDUNDANT)
+		*u = loc + centre;
+	else if (chart.lower != END_FREE)
+		*u = log(scale * (centre - lk->lower));
+	else if (chart.upper != END_FREE)
+		*u = log(scale * (lk->upper - centre));
+	else
+	{
+		u[0] = loc + scale * centre;
+		u[1] = log(scale * spread);
+	}
+	return true;
+}

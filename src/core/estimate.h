@@ -1,0 +1,33 @@
+/*
+ * estimate.h
+ *		The maximum-likelihood estimate of one family, in z units.
+ */
+#ifndef BESTFIT_ESTIMATE_H
+#define BESTFIT_ESTIMATE_H
+
+#include "chart.h"
+#include "optimise.h"
+
+typedef struct Estimate
+{
+	bool made;
+	FitStatus status; /* FIT_OK, FIT_NOT_CONVERGED, FIT_UNSUPPORTED_DATA, FIT_FAILED, FIT_TIMEOUT */
+	double params[MAX_PARAMS];
+	double value; /* log-likelihood on the fine cells */
+	Chart chart;
+	Optimum optimum; /* in the chart's coordinates, with the Hessian on the fine cells */
+	const Family *limit; /* a family this one degenerates to here, or NULL */
+	int bound;           /* a shape at the end of its range, or -1 */
+	int evaluations;
+} Estimate;
+
+/*
+ * The estimate of that family, made once per FitData.  data must be the version that the family's
+ * loc asks for (fit_data_for).
+ */
+extern const Estimate *estimate_family(FitData *data, const Family *family);
+
+/* The version of the data, with loc free or at 0, that the options mean for this family. */
+extern FitData *fit_data_for(FitData *data, const Family *family);
+
+#endif
