@@ -9,7 +9,6 @@
  * of 2^-52 (with glibc 2.36): relative, or relative to max(1, |value|) for logs that pass 0.
  */
 #include <math.h>
-#include <stdbool.h>
 
 #include "special/special.h"
 
