@@ -1,0 +1,111 @@
+/*
+ * histogram_type.c
+ *		The SQL type histogram, flat and expanded: conversions between the forms.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "histogram_type.h"
+
+static Size object_flat_size(ExpandedObjectHeader *header);
+static void object_flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods histogram_methods = {object_flat_size, object_flatten_into};
+
+/*
+ * An object without its histogram.  The context starts with one block of 1 kB, in which a group of
+ * a few rows finds room, so that a GROUP BY may have very many of them.  It may grow in larger
+ * steps than ALLOCSET_SMALL_SIZES has, because a full histogram is a few arrays of up to 64 kB.
+ */
+static HistogramObject *
+object_create(MemoryContext parent)
+{
+	MemoryContext mcxt;
+	HistogramObject *object;
+
+	mcxt = AllocSetContextCreate(parent, "histogram", ALLOCSET_START_SMALL_SIZES);
+	object = MemoryContextAlloc(mcxt, sizeof(HistogramObject));
+	EOH_init_header(&object->header, &histogram_methods, mcxt);
+	core_context_init(&object->cx, mcxt);
+	object->histogram = NULL;
+	object->flat_size = 0;
+	return object;
+}
+
+HistogramObject *
+histogram_object_create(MemoryContext parent, int32 max_bins)
+{
+	HistogramObject *object = object_create(parent);
+
+	object->histogram = hist_create(&object->cx, max_bins);
+	return object;
+}
+
+/* Decodes a flat value.  It is ours, so bytes that are not a histogram are damaged data. */
+static Histogram *
+decode(const CoreContext *cx, Datum value)
+{
+	struct varlena *flat = PG_DETOAST_DATUM_PACKED(value);
+	const char *error;
+	Histogram *h;
+
+	h = hist_decode(cx, (const unsigned char *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &error);
+	if (h == NULL)
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored histogram is not valid"),
+						errdetail("Its bytes do not decode: %s.", error)));
+	if ((Pointer) flat != DatumGetPointer(value))
+		pfree(flat);
+	return h;
+}
+
+HistogramObject *
+histogram_object_copy(MemoryContext parent, Datum value)
+{
+	HistogramObject *object = object_create(parent);
+
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
+		object->histogram = hist_copy(&object->cx, DatumGetHistogramObject(value)->histogram);
+	else
+		object->histogram = decode(&object->cx, value);
+	return object;
+}
+
+Histogram *
+histogram_read(Datum value)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
+		return DatumGetHistogramObject(value)->histogram;
+	return decode(core_context_create(CurrentMemoryContext), value);
+}
+
+Datum
+histogram_flatten(Histogram *h)
+{
+	Size size = VARHDRSZ + hist_encoded_size(h);
+	struct varlena *flat = palloc(size);
+
+	SET_VARSIZE(flat, size);
+	hist_encode(h, (unsigned char *) VARDATA(flat));
+	return PointerGetDatum(flat);
+}
+
+static Size
+object_flat_size(ExpandedObjectHeader *header)
+{
+	HistogramObject *object = (HistogramObject *) header;
+
+	if (object->flat_size == 0)
+		object->flat_size = VARHDRSZ + hist_encoded_size(object->histogram);
+	return object->flat_size;
+}
+
+static void
+object_flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	HistogramObject *object = (HistogramObject *) header;
+
+	Assert(size == object->flat_size);
+	SET_VARSIZE(result, size);
+	hist_encode(object->histogram, (unsigned char *) VARDATA(result));
+}
