@@ -316,3 +316,95 @@ COMMENT ON FUNCTION histogram_bin_count(histogram) IS 'number of bins';
 COMMENT ON FUNCTION histogram_quantile(histogram, float8) IS 'smallest value with a share of at least p of the finite rows up to it';
 COMMENT ON FUNCTION histogram_cdf(histogram, float8) IS 'share of the finite rows that are at most x';
 COMMENT ON FUNCTION histogram_bins(histogram, int, text) IS 'rows to look at or plot; scale is linear, log or quantile';
+
+--
+-- bestfit: which families of distributions describe a histogram's rows, and how well
+--
+
+CREATE FUNCTION bestfit(
+	h histogram,
+	families text[] DEFAULT NULL,
+	exclude text[] DEFAULT NULL,
+	kind text DEFAULT 'continuous',
+	rank_by text DEFAULT 'bic',
+	loc text DEFAULT 'auto',
+	cells text DEFAULT 'auto',
+	top int DEFAULT NULL)
+RETURNS TABLE (
+	rank int,
+	family text,
+	param_names text[],
+	params float8[],
+	std_errors float8[],
+	n_free int,
+	loglik float8,
+	aic float8,
+	aicc float8,
+	bic float8,
+	delta float8,
+	weight float8,
+	ks float8,
+	ad float8,
+	cvm float8,
+	sse float8,
+	status text,
+	message text,
+	evaluations int,
+	elapsed_ms float8)
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30;
+
+COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, int) IS 'fits families of distributions to the rows of a histogram, best first';
+
+CREATE FUNCTION bestfit_last_run(
+	OUT executor text,
+	OUT reason text,
+	OUT families int,
+	OUT tasks int,
+	OUT tasks_by_workers int,
+	OUT estimated_cost_ms float8,
+	OUT workers_planned int,
+	OUT workers_launched int,
+	OUT max_worker_processes int,
+	OUT max_parallel_workers int,
+	OUT cpus int,
+	OUT prepare_ms float8,
+	OUT launch_ms float8,
+	OUT fit_ms float8,
+	OUT elapsed_ms float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL RESTRICTED ROWS 1;
+
+COMMENT ON FUNCTION bestfit_last_run() IS 'how the last bestfit() of this session was executed, and why so';
+
+CREATE FUNCTION bestfit_family_list(
+	OUT family text,
+	OUT kind text,
+	OUT param_names text[],
+	OUT n_params int,
+	OUT n_identifiable int,
+	OUT support text,
+	OUT aliases text[],
+	OUT in_default boolean,
+	OUT exact_alias_of text,
+	OUT nests text[],
+	OUT reference text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE ROWS 130;
+
+COMMENT ON FUNCTION bestfit_family_list() IS 'the families of distributions that can be fitted; see the view bestfit_families';
+
+CREATE VIEW bestfit_families AS
+	SELECT * FROM bestfit_family_list();
+
+COMMENT ON VIEW bestfit_families IS 'the families of distributions that can be fitted';
+COMMENT ON COLUMN bestfit_families.family IS 'name, as in scipy.stats';
+COMMENT ON COLUMN bestfit_families.kind IS 'continuous or discrete';
+COMMENT ON COLUMN bestfit_families.param_names IS 'shape parameters, then loc and scale';
+COMMENT ON COLUMN bestfit_families.n_params IS 'number of parameters';
+COMMENT ON COLUMN bestfit_families.n_identifiable IS 'number of parameters that data can tell apart';
+COMMENT ON COLUMN bestfit_families.support IS 'where (x - loc) / scale can lie';
+COMMENT ON COLUMN bestfit_families.aliases IS 'other accepted names';
+COMMENT ON COLUMN bestfit_families.in_default IS 'fitted when no families are named';
+COMMENT ON COLUMN bestfit_families.exact_alias_of IS 'family that has the same curves under other parameters';
+COMMENT ON COLUMN bestfit_families.nests IS 'simpler families that are special cases or limits';
+COMMENT ON COLUMN bestfit_families.reference IS 'where the formulae are from';
+
+GRANT SELECT ON bestfit_families TO PUBLIC;

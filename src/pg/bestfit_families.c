@@ -61,11 +61,12 @@ nested_families(const Family *family)
 static Datum
 support(const Family *family)
 {
+	const char *from = isinf(family->lower) ? "(-inf" : psprintf("[%g", family->lower);
+	const char *to = isinf(family->upper) ? "inf)" : psprintf("%g]", family->upper);
+
 	if (family->support)
 		return CStringGetTextDatum("depends on the shapes");
-	return CStringGetTextDatum(psprintf("%s%g, %g%s", isinf(family->lower) ? "(" : "[",
-										family->lower, family->upper,
-										isinf(family->upper) ? ")" : "]"));
+	return CStringGetTextDatum(psprintf("%s, %s", from, to));
 }
 
 PG_FUNCTION_INFO_V1(bestfit_family_list);

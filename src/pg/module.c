@@ -8,6 +8,8 @@
 
 #include <gsl/gsl_errno.h>
 
+#include "guc.h"
+
 PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void);
@@ -17,4 +19,6 @@ _PG_init(void)
 {
 	/* GSL's own error handler calls abort(), which would restart the whole server. */
 	gsl_set_error_handler_off();
+
+	define_gucs();
 }
