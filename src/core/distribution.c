@@ -1,0 +1,314 @@
+/*
+ * distribution.c
+ *		A family with all its parameters: evaluation anywhere on the real line.
+ *
+ * Families know y = (x - loc) / scale inside their support; what lies outside, infinities, and
+ * quantiles that have no formula are dealt with here.
+ */
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "distribution.h"
+
+static bool
+in_domain(const ShapeParam *shape, double value)
+{
+	return (value > shape->lower || (shape->closed_lower && value == shape->lower)) &&
+		   (value < shape->upper || (shape->closed_upper && value == shape->upper));
+}
+
+bool
+distribution_set(const CoreContext *cx, Distribution *d, const Family *family, const double *params,
+				 const char **error)
+{
+	double loc = params[family->n_shapes];
+	double scale = params[family->n_shapes + 1];
+
+	*error = NULL;
+	for (int i = 0; i < family->n_shapes; i++)
+	{
+		if (!isfinite(params[i]))
+			*error = "shape parameters must be finite";
+		else if (!in_domain(&family->shape[i], params[i]))
+			*error = "shape parameter is outside its domain";
+		else if (family->shape[i].integer && params[i] != floor(params[i]))
+			*error = "shape parameter must be an integer";
+		if (*error)
+			return false;
+	}
+	if (!isfinite(loc))
+		*error = "loc must be finite";
+	else if (!(scale > 0 && isfinite(scale)))
+		*error = "scale must be positive and finite";
+	else if (family->kind == FAMILY_DISCRETE && scale != 1)
+		*error = "scale of a discrete distribution must be 1";
+	else if (family->kind == FAMILY_DISCRETE && loc != floor(loc))
+		*error = "loc of a discrete distribution must be an integer";
+	if (*error)
+		return false;
+
+	/* a table kept from an earlier call is of use to the same family only */
+	if (d->family != family && d->shape.table)
+	{
+		core_release(cx, d->shape.table);
+		d->shape.table = NULL;
+	}
+	if (family->n_table > 0 && !d->shape.table)
+		d->shape.table = core_alloc(cx, family->n_table * sizeof(double));
+
+	d->family = family;
+	d->loc = loc;
+	d->scale = scale;
+	memcpy(d->shape.p, params, family->n_shapes * sizeof(double));
+	if (family->prepare && !family->prepare(&d->shape))
+	{
+		*error = "these shape parameters are out of reach of the numerical methods";
+		return false;
+	}
+	d->lower = family->lower;
+	d->upper = family->upper;
+	if (family->support)
+		family->support(&d->shape, &d->lower, &d->upper);
+	return true;
+}
+
+/* Where x stands: y in the family's units.  A discrete one counts up to the integer at or below. */
+static double
+standardise(const Distribution *d, double x)
+{
+	double y = (x - d->loc) / d->scale;
+
+	return d->family->kind == FAMILY_DISCRETE ? floor(y) : y;
+}
+
+double
+distribution_logpdf(const Distribution *d, double x)
+{
+	double y = (x - d->loc) / d->scale;
+
+	if (isnan(y))
+		return NAN;
+	if (isinf(y) || y < d->lower || y > d->upper)
+		return -INFINITY;
+	if (d->family->kind == FAMILY_DISCRETE)
+		return y == floor(y) ? d->family->logpdf(&d->shape, y) : -INFINITY;
+	return d->family->logpdf(&d->shape, y) - log(d->scale);
+}
+
+/*
+ * At the lower end of a continuous support the cdf is 0 and the sf 1, which need not be what a
+ * formula with infinities in it says; at the upper end the reverse.
+ */
+static bool
+below_support(const Distribution *d, double y)
+{
+	return d->family->kind == FAMILY_DISCRETE ? y < d->lower : y <= d->lower;
+}
+
+double
+distribution_cdf(const Distribution *d, double x)
+{
+	double y = standardise(d, x);
+
+	if (isnan(y))
+		return NAN;
+	if (below_support(d, y))
+		return 0;
+	return y >= d->upper ? 1 : d->family->cdf(&d->shape, y);
+}
+
+double
+distribution_sf(const Distribution *d, double x)
+{
+	double y = standardise(d, x);
+
+	if (isnan(y))
+		return NAN;
+	if (below_support(d, y))
+		return 1;
+	return y >= d->upper ? 0 : d->family->sf(&d->shape, y);
+}
+
+/* Logarithm of one tail at y inside the support. */
+static double
+log_tail(const Distribution *d, double y, bool upper)
+{
+	const Family *f = d->family;
+	double (*log_this)(const Shape *, double) = upper ? f->logsf : f->logcdf;
+	double (*this)(const Shape *, double) = upper ? f->sf : f->cdf;
+	double (*other)(const Shape *, double) = upper ? f->cdf : f->sf;
+	double p;
+
+	if (log_this)
+		return log_this(&d->shape, y);
+	p = this(&d->shape, y);
+	return p < 0.5 ? log(p) : log1p(-other(&d->shape, y));
+}
+
+double
+distribution_logcdf(const Distribution *d, double x)
+{
+	double y = standardise(d, x);
+
+	if (isnan(y))
+		return NAN;
+	if (below_support(d, y))
+		return -INFINITY;
+	return y >= d->upper ? 0 : log_tail(d, y, false);
+}
+
+double
+distribution_logsf(const Distribution *d, double x)
+{
+	double y = standardise(d, x);
+
+	if (isnan(y))
+		return NAN;
+	if (below_support(d, y))
+		return 0;
+	return y >= d->upper ? -INFINITY : log_tail(d, y, true);
+}
+
+/* Doubles in their order as integers: halving between them halves the doubles in between. */
+static int64_t
+rank_of(double y)
+{
+	int64_t bits;
+
+	memcpy(&bits, &y, sizeof(bits));
+	return bits >= 0 ? bits : INT64_MIN - bits;
+}
+
+static double
+double_of(int64_t rank)
+{
+	int64_t bits = rank >= 0 ? rank : INT64_MIN - rank;
+	double y;
+
+	memcpy(&y, &bits, sizeof(y));
+	return y;
+}
+
+/*
+ * The double in the middle of (lo, hi), counted in doubles; the difference of ranks overflows when
+ * the signs differ, hence halves.
+ */
+static double
+middle(double lo, double hi)
+{
+	int64_t a = rank_of(lo);
+	int64_t b = rank_of(hi);
+
+	return double_of((a & b) + ((a ^ b) >> 1));
+}
+
+/*
+ * The y whose tail probability is p, by Newton's method on its logarithm inside a bracket.  A step
+ * that leaves the bracket, or does not halve the error in two rounds, gives way to halving the
+ * doubles left: 64 of those reach neighbours from any bracket, so that it always ends.  Steps are
+ * taken in log |y| where y spans magnitudes.
+ */
+static double
+invert_tail(const Distribution *d, double p, bool upper)
+{
+	double lo = fmax(d->lower, -DBL_MAX);
+	double hi = fmin(d->upper, DBL_MAX);
+	double log_p = log(p);
+	double y = middle(lo, hi);
+	double error = INFINITY, error_before = INFINITY;
+
+	for (int i = 0; i < 300 && y > lo && y < hi; i++)
+	{
+		double log_q = log_tail(d, y, upper);
+		double g = upper ? log_p - log_q : log_q - log_p; /* increases with y */
+		double slope, step, next;
+
+		if (g == 0)
+			break;
+		if (g < 0)
+			lo = y;
+		else
+			hi = y;
+		slope = exp(d->family->logpdf(&d->shape, y) - log_q);
+		step = -g / slope;
+		next = d->lower >= 0 || fabs(y) > 1 ? y * exp(step / y) : y + step;
+		if (fabs(next - y) <= 2 * DBL_EPSILON * fabs(y))
+		{
+			y = next > lo && next < hi ? next : y;
+			break;
+		}
+		if (!(next > lo && next < hi) || fabs(g) > 0.5 * error_before)
+			next = middle(lo, hi);
+		error_before = error;
+		error = fabs(g);
+		y = next;
+	}
+	return y;
+}
+
+/* The smallest integer y with cdf(y) >= p, or with sf(y) <= p if `upper`. */
+static double
+invert_discrete(const Distribution *d, double p, bool upper)
+{
+	double lo = d->lower - 1; /* fails */
+	double hi = d->upper;     /* serves */
+	double reach = 1;
+
+	while (isinf(lo) || isinf(hi) || hi - lo > 1)
+	{
+		double y, q;
+
+		if (isinf(lo) || isinf(hi))
+		{
+			y = isinf(lo) ? (isinf(hi) ? 0 : hi) - reach : lo + reach;
+			reach *= 2;
+		}
+		else
+			y = lo + floor((hi - lo) / 2);
+		if (y <= lo || y >= hi)
+			break;
+		q = upper ? d->family->sf(&d->shape, y) : d->family->cdf(&d->shape, y);
+		if (upper ? q <= p : q >= p)
+			hi = y;
+		else
+			lo = y;
+	}
+	return hi;
+}
+
+static double
+to_x(const Distribution *d, double y)
+{
+	y = fmin(fmax(y, d->lower), d->upper);
+	return d->loc + d->scale * y;
+}
+
+double
+distribution_quantile(const Distribution *d, double p)
+{
+	if (!(p >= 0 && p <= 1))
+		return NAN;
+	if (p == 0 || p == 1)
+		return d->loc + d->scale * (p == 0 ? d->lower : d->upper);
+	if (d->family->quantile)
+		return to_x(d, d->family->quantile(&d->shape, p));
+	if (d->family->kind == FAMILY_DISCRETE)
+		return to_x(d, invert_discrete(d, p, false));
+	return to_x(d, p <= 0.5 ? invert_tail(d, p, false) : invert_tail(d, 1 - p, true));
+}
+
+double
+distribution_quantile_upper(const Distribution *d, double q)
+{
+	if (!(q >= 0 && q <= 1))
+		return NAN;
+	if (q == 0 || q == 1)
+		return d->loc + d->scale * (q == 0 ? d->upper : d->lower);
+	if (d->family->quantile_upper)
+		return to_x(d, d->family->quantile_upper(&d->shape, q));
+	if (d->family->kind == FAMILY_DISCRETE)
+		return to_x(d, invert_discrete(d, q, true));
+	return to_x(d, q <= 0.5 ? invert_tail(d, q, true) : invert_tail(d, 1 - q, false));
+}

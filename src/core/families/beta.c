@@ -1,0 +1,426 @@
+/*
+ * beta.c
+ *		Distributions on [0, 1]: beta, powerlaw, uniform, triang.
+ *
+ * 1 - y is formed from y once, where y is a double and the difference therefore exact near 1; no
+ * upper tail is formed from a lower one.
+ */
+#include "families/shared.h"
+
+/* ---------- beta ---------- */
+
+/* k: the mean and its complement, the log of the constant, the smaller shape */
+static bool
+beta_prepare(Shape *s)
+{
+	double a = s->p[0];
+	double b = s->p[1];
+
+	s->k[0] = a / (a + b);
+	s->k[1] = b / (a + b);
+	if (fmin(a, b) < 10)
+		s->k[2] = -bf_lbeta(a, b);
+	else
+		s->k[2] = 0.5 * (log(a) + log(s->k[1])) - LN_SQRT_2PI - bf_lgamma_stirling(a) -
+				  bf_lgamma_stirling(b) + bf_lgamma_stirling(a + b);
+	s->k[3] = fmin(a, b);
+	return true;
+}
+
+/*
+ * For large shapes the powers are written around the mean, where the terms linear in y cancel
+ * exactly and drop out.
+ */
+static double
+beta_logpdf(const Shape *s, double y)
+{
+	double a = s->p[0];
+	double b = s->p[1];
+	double u, v;
+
+	if (s->k[3] < 10)
+	{
+		/* two infinities of opposite sign cannot meet: at most one logarithm is infinite */
+		return times_log(a - 1, log(y)) + times_log(b - 1, log1p(-y)) + s->k[2];
+	}
+	if (y == 0 || y == 1)
+		return -INFINITY;
+	u = y / s->k[0];
+	v = (1 - y) / s->k[1];
+	if (u < 0.5 || v < 0.5)
+		return a * log(u) + b * log(v) - log(y) - log1p(-y) + s->k[2];
+	u = (y - s->k[0]) / s->k[0];
+	v = (s->k[0] - y) / s->k[1];
+	return a * bf_log1pmx(u) + b * bf_log1pmx(v) - log(y) - log1p(-y) + s->k[2];
+}
+
+static double
+beta_cdf(const Shape *s, double y)
+{
+	return bf_beta_p(s->p[0], s->p[1], y, 1 - y);
+}
+
+static double
+beta_sf(const Shape *s, double y)
+{
+	return bf_beta_q(s->p[0], s->p[1], y, 1 - y);
+}
+
+static double
+beta_logcdf(const Shape *s, double y)
+{
+	return bf_log_beta_p(s->p[0], s->p[1], y, 1 - y);
+}
+
+static double
+beta_logsf(const Shape *s, double y)
+{
+	return bf_log_beta_q(s->p[0], s->p[1], y, 1 - y);
+}
+
+static double
+beta_quantile(const Shape *s, double p)
+{
+	double complement;
+
+	return bf_beta_p_inv(s->p[0], s->p[1], p, &complement);
+}
+
+static double
+beta_quantile_upper(const Shape *s, double q)
+{
+	double complement;
+
+	return bf_beta_q_inv(s->p[0], s->p[1], q, &complement);
+}
+
+static bool
+beta_from_uniform(const double *uniform, double *params)
+{
+	params[0] = params[1] = 1;
+	params[2] = uniform[0];
+	params[3] = uniform[1];
+	return true;
+}
+
+static bool
+beta_from_powerlaw(const double *powerlaw, double *params)
+{
+	params[0] = powerlaw[0];
+	params[1] = 1;
+	params[2] = powerlaw[1];
+	params[3] = powerlaw[2];
+	return true;
+}
+
+/* b y tends to a gamma variable as b grows. */
+static bool
+beta_from_gamma(const double *gamma, double *params)
+{
+	params[0] = gamma[0];
+	params[1] = 1e3 * (gamma[0] + 1);
+	params[2] = gamma[1];
+	params[3] = gamma[2] * (params[0] + params[1]);
+	return true;
+}
+
+/* The same mean and standard deviation at equal large shapes. */
+static bool
+beta_from_norm(const double *norm, double *params)
+{
+	const double a = 1e4;
+
+	params[0] = params[1] = a;
+	params[3] = norm[1] * 2 * sqrt(2 * a + 1);
+	params[2] = norm[0] - params[3] / 2;
+	return true;
+}
+
+static const Nested beta_nests[] = {{"uniform", beta_from_uniform, false},
+									{"powerlaw", beta_from_powerlaw, false},
+									{"gamma", beta_from_gamma, true},
+									{"norm", beta_from_norm, true},
+									{NULL, NULL, false}};
+
+const Family family_beta = {
+	.name = "beta",
+	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 25",
+	.flags = POLE_LOWER | POLE_UPPER | EDGE_LOWER | EDGE_UPPER,
+	.n_shapes = 2,
+	.shape = {{.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-3,
+			   .most = 1e8,
+			   .n_grid = 4,
+			   .grid = {0.5, 1, 2, 6}},
+			  {.name = "b",
+			   .upper = INFINITY,
+			   .least = 1e-3,
+			   .most = 1e8,
+			   .n_grid = 4,
+			   .grid = {0.5, 1, 2, 6}}},
+	.n_identifiable = 4,
+	.upper = 1,
+	.prepare = beta_prepare,
+	ALL_FUNCTIONS(beta),
+	.nests = beta_nests,
+};
+
+/* ---------- powerlaw: cdf y^a ---------- */
+
+static bool
+powerlaw_prepare(Shape *s)
+{
+	s->k[0] = log(s->p[0]);
+	return true;
+}
+
+static double
+powerlaw_logpdf(const Shape *s, double y)
+{
+	return s->k[0] + times_log(s->p[0] - 1, log(y));
+}
+
+static double
+powerlaw_cdf(const Shape *s, double y)
+{
+	return pow(y, s->p[0]);
+}
+
+static double
+powerlaw_sf(const Shape *s, double y)
+{
+	return -expm1(s->p[0] * log(y));
+}
+
+static double
+powerlaw_logcdf(const Shape *s, double y)
+{
+	return s->p[0] * log(y);
+}
+
+static double
+powerlaw_logsf(const Shape *s, double y)
+{
+	return bf_log1mexp(s->p[0] * log(y));
+}
+
+static double
+powerlaw_quantile(const Shape *s, double p)
+{
+	return exp(log(p) / s->p[0]);
+}
+
+static double
+powerlaw_quantile_upper(const Shape *s, double q)
+{
+	return exp(log1p(-q) / s->p[0]);
+}
+
+/* With loc known: the largest row ends the support whatever a, and then a is closed. */
+static bool
+powerlaw_closed_form(const FitData *data, double *params)
+{
+	double scale = data->max - data->loc_value;
+
+	if (!data->loc_fixed || !rows_are_points(data) || !rows_above_loc(data, true))
+		return false;
+	params[0] = 1 / (log(scale) - mean_of(data, log, data->loc_value));
+	return isfinite(params[0]) && params[0] > 0 &&
+		   set_loc_scale(params + 1, data->loc_value, scale);
+}
+
+static bool
+powerlaw_from_uniform(const double *uniform, double *params)
+{
+	params[0] = 1;
+	params[1] = uniform[0];
+	params[2] = uniform[1];
+	return true;
+}
+
+static const char *const powerlaw_aliases[] = {"power_function", NULL};
+static const Nested powerlaw_nests[] = {{"uniform", powerlaw_from_uniform, false},
+										{NULL, NULL, false}};
+
+const Family family_powerlaw = {
+	.name = "powerlaw",
+	.aliases = powerlaw_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 25",
+	.flags = POLE_LOWER | EDGE_LOWER | EDGE_UPPER,
+	.n_shapes = 1,
+	.shape = {{.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-3,
+			   .most = 1e6,
+			   .n_grid = 4,
+			   .grid = {0.4, 1, 2.5, 8}}},
+	.n_identifiable = 3,
+	.upper = 1,
+	.prepare = powerlaw_prepare,
+	ALL_FUNCTIONS(powerlaw),
+	.closed_form = powerlaw_closed_form,
+	.nests = powerlaw_nests,
+};
+
+/* ---------- uniform ---------- */
+
+static double
+uniform_logpdf(const Shape *s, double y)
+{
+	(void) s;
+	(void) y;
+	return 0;
+}
+
+static double
+uniform_cdf(const Shape *s, double y)
+{
+	(void) s;
+	return y;
+}
+
+static double
+uniform_sf(const Shape *s, double y)
+{
+	(void) s;
+	return 1 - y;
+}
+
+static double
+uniform_logcdf(const Shape *s, double y)
+{
+	(void) s;
+	return log(y);
+}
+
+static double
+uniform_logsf(const Shape *s, double y)
+{
+	(void) s;
+	return log1p(-y);
+}
+
+static double
+uniform_quantile(const Shape *s, double p)
+{
+	(void) s;
+	return p;
+}
+
+static double
+uniform_quantile_upper(const Shape *s, double q)
+{
+	(void) s;
+	return 1 - q;
+}
+
+static bool
+uniform_closed_form(const FitData *data, double *params)
+{
+	double loc = data->loc_fixed ? data->loc_value : data->min;
+
+	return rows_are_points(data) && data->min >= loc && set_loc_scale(params, loc, data->max - loc);
+}
+
+static const char *const uniform_aliases[] = {"rectangular", NULL};
+
+const Family family_uniform = {
+	.name = "uniform",
+	.aliases = uniform_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 26",
+	.flags = EDGE_LOWER | EDGE_UPPER,
+	.n_identifiable = 2,
+	.upper = 1,
+	ALL_FUNCTIONS(uniform),
+	.closed_form = uniform_closed_form,
+};
+
+/* ---------- triang: a triangle with its top at c, which may be an end ---------- */
+
+static bool
+triang_prepare(Shape *s)
+{
+	s->k[0] = LN_2 - log(s->p[0]);
+	s->k[1] = LN_2 - log1p(-s->p[0]);
+	return true;
+}
+
+static double
+triang_logpdf(const Shape *s, double y)
+{
+	double c = s->p[0];
+
+	if (y == c)
+		return LN_2;
+	return y < c ? s->k[0] + log(y) : s->k[1] + log1p(-y);
+}
+
+/*
+ * The cdf at y, and its inverse, of the triangle with top at c, where e is 1 - c; sums of positive
+ * terms.  The other tail is that of the mirrored triangle.
+ */
+static double
+triangle_lower(double c, double e, double y)
+{
+	if (y <= c && c > 0)
+		return y / c * y;
+	return c + (y - c) * (2 - (y - c) / e);
+}
+
+static double
+triangle_inverse(double c, double e, double p)
+{
+	if (p <= c)
+		return sqrt(c) * sqrt(p);
+	return c + (p - c) / (1 + sqrt((1 - p) / e));
+}
+
+static double
+triang_cdf(const Shape *s, double y)
+{
+	return triangle_lower(s->p[0], 1 - s->p[0], y);
+}
+
+static double
+triang_sf(const Shape *s, double y)
+{
+	return triangle_lower(1 - s->p[0], s->p[0], 1 - y);
+}
+
+static double
+triang_quantile(const Shape *s, double p)
+{
+	return triangle_inverse(s->p[0], 1 - s->p[0], p);
+}
+
+static double
+triang_quantile_upper(const Shape *s, double q)
+{
+	return q > 0.5 ? triang_quantile(s, 1 - q) : 1 - triangle_inverse(1 - s->p[0], s->p[0], q);
+}
+
+static const char *const triang_aliases[] = {"triangular", "triangle", NULL};
+
+const Family family_triang = {
+	.name = "triang",
+	.aliases = triang_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 26.9",
+	.flags = KINKED | EDGE_LOWER | EDGE_UPPER,
+	.n_shapes = 1,
+	.shape = {{.name = "c",
+			   .upper = 1,
+			   .closed_lower = true,
+			   .closed_upper = true,
+			   .most = 1,
+			   .n_grid = 5,
+			   .grid = {0.05, 0.25, 0.5, 0.75, 0.95}}},
+	.n_identifiable = 3,
+	.upper = 1,
+	.prepare = triang_prepare,
+	.logpdf = triang_logpdf,
+	.cdf = triang_cdf,
+	.sf = triang_sf,
+	.quantile = triang_quantile,
+	.quantile_upper = triang_quantile_upper,
+};

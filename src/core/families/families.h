@@ -1,0 +1,58 @@
+/*
+ * families.h
+ *		Every family, one line each; the table of them all is in family.c.
+ */
+#ifndef BESTFIT_FAMILIES_H
+#define BESTFIT_FAMILIES_H
+
+#include "family.h"
+
+/* normal.c */
+extern const Family family_norm;
+extern const Family family_lognorm;
+extern const Family family_halfnorm;
+extern const Family family_skewnorm;
+
+/* expon.c */
+extern const Family family_expon;
+
+/* gamma.c */
+extern const Family family_gamma;
+extern const Family family_chi2;
+extern const Family family_invgamma;
+extern const Family family_rayleigh;
+extern const Family family_maxwell;
+
+/* beta.c */
+extern const Family family_beta;
+extern const Family family_powerlaw;
+extern const Family family_uniform;
+extern const Family family_triang;
+
+/* extreme.c */
+extern const Family family_weibull_min;
+extern const Family family_weibull_max;
+extern const Family family_gumbel_r;
+extern const Family family_gumbel_l;
+extern const Family family_genextreme;
+extern const Family family_invweibull;
+
+/* pareto.c */
+extern const Family family_genpareto;
+extern const Family family_pareto;
+extern const Family family_lomax;
+extern const Family family_burr12;
+
+/* logistic.c */
+extern const Family family_logistic;
+extern const Family family_fisk;
+
+/* heavy.c */
+extern const Family family_cauchy;
+extern const Family family_t;
+extern const Family family_laplace;
+
+/* invgauss.c */
+extern const Family family_invgauss;
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * family.c
+ *		The table of all families, and the look-up of names in it.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "families/families.h"
+
+const Family *const families[] = {
+	&family_beta,        &family_burr12,      &family_cauchy,     &family_chi2,
+	&family_expon,       &family_fisk,        &family_gamma,      &family_genextreme,
+	&family_genpareto,   &family_gumbel_l,    &family_gumbel_r,   &family_halfnorm,
+	&family_invgamma,    &family_invgauss,    &family_invweibull, &family_laplace,
+	&family_logistic,    &family_lognorm,     &family_lomax,      &family_maxwell,
+	&family_norm,        &family_pareto,      &family_powerlaw,   &family_rayleigh,
+	&family_skewnorm,    &family_t,           &family_triang,     &family_uniform,
+	&family_weibull_max, &family_weibull_min,
+};
+
+const int n_families = sizeof(families) / sizeof(families[0]);
+
+/* Names are ASCII; the server's locale must not decide what equals what. */
+static unsigned char
+to_lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+static bool
+same_name(const char *a, const char *b)
+{
+	while (*a && to_lower((unsigned char) *a) == to_lower((unsigned char) *b))
+		a++, b++;
+	return to_lower((unsigned char) *a) == to_lower((unsigned char) *b);
+}
+
+const Family *
+family_by_name(const char *name)
+{
+	for (int i = 0; i < n_families; i++)
+	{
+		const char *const *alias = families[i]->aliases;
+
+		if (same_name(families[i]->name, name))
+			return families[i];
+		for (; alias && *alias; alias++)
+			if (same_name(*alias, name))
+				return families[i];
+	}
+	return NULL;
+}
+
+/* Longer than any name by so much that what is cut off cannot matter. */
+#define MAX_COMPARED 63
+
+/*
+ * Insertions, deletions, replacements and swaps of neighbours that turn a into b (optimal string
+ * alignment distance), by three rows of the usual table.
+ */
+static int
+edit_distance(const char *a, const char *b)
+{
+	int rows[3][MAX_COMPARED + 1];
+	int n_a = (int) strnlen(a, MAX_COMPARED);
+	int n_b = (int) strnlen(b, MAX_COMPARED);
+	int *before = rows[0], *last = rows[1], *row = rows[2];
+
+	for (int j = 0; j <= n_b; j++)
+		last[j] = j;
+	for (int i = 1; i <= n_a; i++)
+	{
+		int *spare = before;
+
+		row[0] = i;
+		for (int j = 1; j <= n_b; j++)
+		{
+			unsigned char ca = to_lower((unsigned char) a[i - 1]);
+			unsigned char cb = to_lower((unsigned char) b[j - 1]);
+			int best = last[j - 1] + (ca != cb);
+
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && ca == to_lower((unsigned char) b[j - 2]) &&
+				cb == to_lower((unsigned char) a[i - 2]) && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			row[j] = best;
+		}
+		before = last;
+		last = row;
+		row = spare;
+	}
+	return last[n_b];
+}
+
+const char *
+family_nearest_name(const char *name)
+{
+	const char *nearest = NULL;
+	int least = 0;
+
+	for (int i = 0; i < n_families; i++)
+	{
+		const char *const *alias = families[i]->aliases;
+		const char *known = families[i]->name;
+
+		while (known)
+		{
+			int distance = edit_distance(name, known);
+
+			if (!nearest || distance < least)
+			{
+				nearest = known;
+				least = distance;
+			}
+			known = alias ? *alias++ : NULL;
+		}
+	}
+	return nearest;
+}
+
+const char *
+family_param_name(const Family *f, int i)
+{
+	if (i < f->n_shapes)
+		return f->shape[i].name;
+	return i == f->n_shapes ? "loc" : "scale";
+}
