@@ -55,6 +55,8 @@ typedef struct FitData
 
 	double center; /* in the user's units */
 	double unit;
+	double raw_min; /* in the user's units */
+	double raw_max;
 	bool loc_fixed; /* loc is held at loc_value (only in the version for such families) */
 	double loc_value;
 

@@ -13,11 +13,13 @@
  * around each value; single values that hold a large share of the rows (atoms) are cells that
  * reach half way to their neighbours.  Such cells count with their probability: see likelihood.c.
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "estimate.h"
 #include "fit.h"
+#include "special/special.h"
 
 #define COARSE_CELLS 64
 #define FINE_CELLS 512
@@ -300,6 +302,8 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->center = center;
 	d->unit = unit;
 	d->n = (double) h->count;
+	d->raw_min = h->min;
+	d->raw_max = h->max;
 	d->min = to_z(d, h->min);
 	d->max = to_z(d, h->max);
 	d->mean = to_z(d, hist_mean(h));

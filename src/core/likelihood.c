@@ -40,7 +40,8 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 	{
 		const ShapeParam *s = &f->shape[i];
 
-		if (!(s->closed_lower ? p[i] >= s->lower : p[i] > s->lower) || !(p[i] < s->upper))
+		if (!(s->closed_lower ? p[i] >= s->lower : p[i] > s->lower) ||
+			!(s->closed_upper ? p[i] <= s->upper : p[i] < s->upper))
 			return false;
 		lk->shape.p[i] = p[i];
 	}

@@ -1,0 +1,275 @@
+/*
+ * fit.c
+ *		The fit of one family: from the estimate to what the user sees.
+ */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "estimate.h"
+#include "fit.h"
+#include "goodness.h"
+
+/* Difference step for the derivatives of parameters by coordinates. */
+#define STEP 1e-4
+
+const char *
+fit_status_name(FitStatus status)
+{
+	static const char *const names[] = {
+		[FIT_OK] = "ok",
+		[FIT_BOUNDARY] = "boundary",
+		[FIT_LIMIT] = "limit",
+		[FIT_NOT_CONVERGED] = "not converged",
+		[FIT_UNSUPPORTED_DATA] = "unsupported data",
+		[FIT_FAILED] = "failed",
+		[FIT_TIMEOUT] = "timeout",
+	};
+
+	return names[status];
+}
+
+/* A result without numbers. */
+static void
+no_fit(FamilyFit *fit, FitStatus status, const char *message)
+{
+	fit->status = status;
+	for (int i = 0; i < MAX_PARAMS; i++)
+		fit->params[i] = fit->std_errors[i] = NAN;
+	fit->loglik = fit->ks = fit->ad = fit->cvm = fit->sse = NAN;
+	snprintf(fit->message, sizeof(fit->message), "%s", message);
+}
+
+/* Inverse of the symmetric matrix a by its eigenvalues; false unless it is positive definite. */
+static bool
+invert(int n, double a[MAX_PARAMS][MAX_PARAMS], double inverse[MAX_PARAMS][MAX_PARAMS])
+{
+	double value[MAX_PARAMS], v[MAX_PARAMS][MAX_PARAMS], largest = 0;
+
+	symmetric_eigen(n, a, value, v);
+	for (int k = 0; k < n; k++)
+		largest = fmax(largest, value[k]);
+	for (int k = 0; k < n; k++)
+		if (!(value[k] > 1e-10 * largest))
+			return false;
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+		{
+			inverse[i][j] = 0;
+			for (int k = 0; k < n; k++)
+				inverse[i][j] += v[i][k] * v[j][k] / value[k];
+		}
+	return true;
+}
+
+/*
+ * Standard errors of the parameters, z units, from the observed information in the chart's
+ * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
+ * or follows an extreme row, and everywhere if the information is singular.
+ */
+static void
+standard_errors(Likelihood *lk, const Estimate *est, double *errors)
+{
+	const Optimum *opt = &est->optimum;
+	double information[MAX_PARAMS][MAX_PARAMS], covariance[MAX_PARAMS][MAX_PARAMS];
+	double jacobian[MAX_PARAMS][MAX_PARAMS];
+	int free_index[MAX_PARAMS], n = 0;
+	int n_params = family_n_params(lk->family);
+
+	for (int i = 0; i < n_params; i++)
+		errors[i] = NAN;
+	for (int i = 0; i < opt->n; i++)
+		if (!opt->held[i])
+			free_index[n++] = i;
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			information[i][j] = -opt->hessian[free_index[i]][free_index[j]];
+	if (n == 0 || !invert(n, information, covariance))
+		return;
+	for (int j = 0; j < n; j++)
+	{
+		double u[MAX_PARAMS], plus[MAX_PARAMS], minus[MAX_PARAMS];
+
+		memcpy(u, opt->u, sizeof(u));
+		u[free_index[j]] += STEP;
+		if (!chart_to_params(lk, est->chart, u, plus))
+			return;
+		u[free_index[j]] -= 2 * STEP;
+		if (!chart_to_params(lk, est->chart, u, minus))
+			return;
+		for (int i = 0; i < n_params; i++)
+			jacobian[i][j] = (plus[i] - minus[i]) / (2 * STEP);
+	}
+	for (int i = 0; i < n_params; i++)
+	{
+		double variance = 0;
+
+		for (int j = 0; j < n; j++)
+			for (int k = 0; k < n; k++)
+				variance += jacobian[i][j] * covariance[j][k] * jacobian[i][k];
+		if (variance > 0)
+			errors[i] = sqrt(variance);
+	}
+}
+
+/*
+ * loc and scale in the user's units, such that the support contains every row in the arithmetic of
+ * whoever evaluates (x - loc) / scale: rounding is undone by moving the end by its last digits.
+ */
+static void
+to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *params)
+{
+	const Family *f = lk->family;
+	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
+
+	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
+	*loc = d->loc_fixed ? d->loc_value * d->unit : d->center + d->unit * *loc;
+	*scale *= d->unit;
+	if (!likelihood_set_shape(lk, params))
+		return;
+	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->lower == 0)
+		*loc = d->raw_min;
+	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->upper == 0)
+		*loc = d->raw_max;
+	for (int i = 0; i < 60; i++)
+	{
+		bool low = (d->raw_min - *loc) / *scale >= lk->lower;
+		bool high = (d->raw_max - *loc) / *scale <= lk->upper;
+		double ulp = ldexp(DBL_EPSILON, i / 4);
+
+		if (low && high)
+			break;
+		if (!low && high && !d->loc_fixed && lk->lower >= 0 && isinf(lk->upper))
+			*loc = nextafter(*loc, -INFINITY);
+		else if (!high && low && !d->loc_fixed && lk->upper <= 0 && isinf(lk->lower))
+			*loc = nextafter(*loc, INFINITY);
+		else if (d->loc_fixed && lk->lower > 0 && !low)
+			*scale *= 1 - ulp;
+		else
+		{
+			/* widen about the middle of the data */
+			double middle = 0.5 * d->raw_min + 0.5 * d->raw_max;
+
+			*loc = d->loc_fixed ? *loc : *loc - (middle - *loc) * ulp;
+			*scale *= 1 + ulp;
+		}
+	}
+}
+
+/* Parameters the data determine: all but the fixed and the redundant ones. */
+static int
+count_free(const FitData *d, const Family *f)
+{
+	int n = f->n_identifiable;
+
+	return d->loc_fixed ? n - 1 : n;
+}
+
+static void
+describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
+{
+	bool any_error = false;
+
+	for (int i = 0; i < family_n_params(f); i++)
+		any_error = any_error || !isnan(errors[i]);
+	fit->status = est->status;
+	if (est->limit)
+	{
+		fit->status = FIT_LIMIT;
+		snprintf(fit->limit, sizeof(fit->limit), "%s", est->limit->name);
+		snprintf(fit->message, sizeof(fit->message), "the best %s is a %s distribution", f->name,
+				 est->limit->name);
+	}
+	else if (est->bound >= 0 && est->status == FIT_OK)
+	{
+		fit->status = FIT_BOUNDARY;
+		snprintf(fit->message, sizeof(fit->message), "%s is at the end of its range",
+				 f->shape[est->bound].name);
+	}
+	else if (est->status == FIT_NOT_CONVERGED)
+		snprintf(fit->message, sizeof(fit->message),
+				 "the likelihood may be higher elsewhere: one more step would gain %.2g",
+				 est->optimum.decrement);
+	else if (!any_error && est->optimum.n > 0)
+		snprintf(fit->message, sizeof(fit->message),
+				 "no standard errors: the information matrix is singular");
+}
+
+void
+fit_family(FitData *data, const Family *family, FamilyFit *fit)
+{
+	FitData *d = fit_data_for(data, family);
+	const Family *kernel = family->kernel ? family_by_name(family->kernel) : NULL;
+	const Estimate *est;
+	Estimate mapped;
+	Likelihood lk;
+	Goodness g;
+	double errors[MAX_PARAMS];
+	int n_free = count_free(d, family);
+
+	memset(fit, 0, sizeof(*fit));
+	while (families[fit->family] != family)
+		fit->family++;
+	fit->n_free = n_free;
+	if (d->n_bins < 2)
+	{
+		no_fit(fit, FIT_UNSUPPORTED_DATA, d->n > 1 ? "all rows are equal" : "there is only one row");
+		return;
+	}
+	if (d->n_bins < n_free)
+	{
+		char message[160];
+
+		snprintf(message, sizeof(message), "%d distinct values cannot determine %d parameters",
+				 d->n_bins, n_free);
+		no_fit(fit, FIT_UNSUPPORTED_DATA, message);
+		return;
+	}
+
+	est = estimate_family(d, kernel ? kernel : family);
+	fit->evaluations = est->evaluations;
+	if (!est->made)
+	{
+		no_fit(fit, est->status,
+			   est->status == FIT_UNSUPPORTED_DATA
+				   ? "rows lie outside the support, or at an end where the density is 0"
+				   : est->status == FIT_TIMEOUT ? "out of time" : "no maximum of the likelihood found");
+		return;
+	}
+	likelihood_init(&lk, d, family);
+	if (kernel)
+	{
+		mapped = *est;
+		if (!family->from_kernel(est->params, mapped.params) ||
+			!likelihood_set_shape(&lk, mapped.params) ||
+			!chart_from_params(&lk, est->chart, mapped.params, mapped.optimum.u))
+		{
+			no_fit(fit, FIT_FAILED, "the best fit of its kernel has no equal here");
+			likelihood_free(&lk);
+			return;
+		}
+		est = &mapped;
+	}
+
+	fit->loglik = (family->flags & KINKED ? likelihood_kinked(&lk, est->params)
+										  : likelihood_value(&lk, &d->full, est->params)) -
+				  d->n * log(d->unit);
+	g = goodness_of_fit(&lk, est->params);
+	fit->ks = g.ks;
+	fit->ad = g.ad;
+	fit->cvm = g.cvm;
+	fit->sse = NAN;
+	standard_errors(&lk, est, errors);
+	to_user_units(d, &lk, est, fit->params);
+	for (int i = 0; i < MAX_PARAMS; i++)
+		fit->std_errors[i] = NAN;
+	for (int i = 0; i < family_n_params(family); i++)
+		fit->std_errors[i] = errors[i] * (i < family->n_shapes ? 1 : d->unit);
+	if (d->loc_fixed)
+		fit->std_errors[family->n_shapes] = NAN;
+	if (family->canonical)
+		family->canonical(fit->params);
+	describe(family, est, errors, fit);
+	likelihood_free(&lk);
+}
