@@ -20,7 +20,7 @@ $server->sql(q{
 	INSERT INTO kept SELECT 'nothing finite', histogram_agg(NULL::float8) FROM generate_series(1, 7);
 	INSERT INTO kept VALUES ('null', NULL);
 	CREATE MATERIALIZED VIEW merged AS SELECT histogram_merge(h) AS h FROM kept WHERE name IN ('exact', 'coarse');
-	CREATE UNIQUE INDEX ON kept (h);
+	CREATE INDEX ON kept USING hash (h);
 });
 
 my $digest = q{SELECT string_agg(name || ' ' || coalesce(md5(histogram_send(h)), 'null'), E'\n' ORDER BY name)

@@ -18,6 +18,10 @@ use File::Spec;
 use File::Temp ();
 use IPC::Run ();
 
+# Directory of each server that runs, with the process that started it: a test that dies leaves it
+# to END to stop them, as objects then go in no certain order.
+my %running;
+
 my $test = File::Spec->rel2abs(dirname(__FILE__) . '/../..');
 
 sub new
@@ -31,13 +35,12 @@ sub new
 	my $self = bless {
 		bin => $bin,
 		temporary => $temporary,
-		directory => $temporary->dirname . '/server',
-		owner => $$
+		directory => $temporary->dirname . '/server'
 	}, $class;
 	$ENV{BESTFIT_BIN} = $bin;
 	system("$test/server", 'start', $self->{directory}, @settings) == 0
 	  or die "no server in $self->{directory}";
-	$self->{running} = 1;
+	$running{ $self->{directory} } = $$;
 	$self->sql('CREATE EXTENSION bestfit');
 	return $self;
 }
@@ -97,19 +100,29 @@ sub session
 	return Throwaway::Session->new($self);
 }
 
+sub stop_server
+{
+	my ($directory) = @_;
+	my $owner = delete $running{$directory} // return;
+	local $?;
+	system("$test/server", 'stop', $directory) if $owner == $$;
+}
+
 sub stop
 {
 	my ($self) = @_;
-	return if !$self->{running};
-	$self->{running} = 0;
-	system("$test/server", 'stop', $self->{directory});
+	stop_server($self->{directory});
 }
 
 sub DESTROY
 {
 	my ($self) = @_;
-	local $?;
-	$self->stop if $self->{owner} == $$;
+	$self->stop;
+}
+
+END
+{
+	stop_server($_) for keys %running;
 }
 
 # A psql that stays connected: send() hands it a script and does not wait, wait() returns what has
