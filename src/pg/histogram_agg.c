@@ -2,13 +2,18 @@
  * histogram_agg.c
  *		Aggregates over rows and over histograms, and the operator +.
  *
- * The transition type is histogram itself, an expanded object in the aggregate's memory context
- * that is changed in place.  Partial states therefore travel between processes as ordinary values,
- * and combining two of them is merging.
+ * The transition type is histogram itself.  Partial states therefore travel between processes as
+ * ordinary values, and combining two of them is merging.
  *
- * There is no final function.  The executor hands out the state, flattened up to PostgreSQL 15,
- * as a read-only pointer to the expanded object since 16.  With a frame that grows from row to
- * row, such a pointer shows a later value once the next row is asked for; whatever keeps a row for
+ * The state of a group is flat while the group has few rows, and read and written anew for each.
+ * After that it is an expanded object in the aggregate's memory context that is changed in place,
+ * which costs neither a detoast nor an allocation per row.  An expanded object has a memory context
+ * of its own, of 1 kB or more; small groups should not pay for that, because there can be very many
+ * of them, and because HashAggregate adds up the sizes of all these contexts for every new group.
+ *
+ * There is no final function.  The executor hands out an expanded state flattened up to PostgreSQL
+ * 15, and as a read-only pointer to the object since 16.  With a frame that grows from row to row
+ * such a pointer shows a later value once the next row is asked for; whatever keeps a row for
  * longer than that copies it, and copying flattens.  Functions that get it must not change it, and
  * none here changes what it may not.
  *
@@ -28,28 +33,56 @@ PG_FUNCTION_INFO_V1(histogram_agg_transition_weighted);
 PG_FUNCTION_INFO_V1(histogram_agg_combine);
 PG_FUNCTION_INFO_V1(histogram_add);
 
-/* Where a new state belongs. */
-static MemoryContext
-state_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext mcxt;
+/*
+ * From so many rows of a kind on a state is expanded.  A power of two: the arrays of a histogram
+ * double from here, and fill the chunks of their memory context.
+ */
+#define EXPAND_ROWS 32
 
-	if (AggCheckCallContext(fcinfo, &mcxt))
-		return mcxt;
-	return CurrentMemoryContext;
+/* A state that is being changed: an expanded object, or a flat one, decoded, if object is NULL. */
+typedef struct State
+{
+	Histogram *histogram;
+	HistogramObject *object;
+	CoreContext cx;
+} State;
+
+/* Argument 0 as something to be changed: itself if we may, else a copy; a new one for NULL. */
+static inline void
+begin_change(FunctionCallInfo fcinfo, State *state, int32 max_bins)
+{
+	if (likely(!PG_ARGISNULL(0) && DatumIsWritableHistogram(PG_GETARG_DATUM(0))))
+	{
+		state->object = DatumGetHistogramObject(PG_GETARG_DATUM(0));
+		state->histogram = state->object->histogram;
+		return;
+	}
+	core_context_init(&state->cx, CurrentMemoryContext);
+	state->object = NULL;
+	if (PG_ARGISNULL(0))
+		state->histogram = hist_create(&state->cx, max_bins);
+	else
+		state->histogram = histogram_copy(&state->cx, PG_GETARG_DATUM(0));
 }
 
-/*
- * Argument 0 as something to be changed: itself if we may, else a copy; a new histogram for NULL.
- */
-static inline HistogramObject *
-writable_state(FunctionCallInfo fcinfo, int32 max_bins)
+/* The changed state as a value, expanded if it has many rows. */
+static inline Datum
+end_change(FunctionCallInfo fcinfo, State *state)
 {
-	if (PG_ARGISNULL(0))
-		return histogram_object_create(state_context(fcinfo), max_bins);
-	if (likely(DatumIsWritableHistogram(PG_GETARG_DATUM(0))))
-		return DatumGetHistogramObject(PG_GETARG_DATUM(0));
-	return histogram_object_copy(state_context(fcinfo), PG_GETARG_DATUM(0));
+	Histogram *h = state->histogram;
+	MemoryContext mcxt;
+
+	if (likely(state->object != NULL))
+	{
+		state->object->flat_size = 0;
+		return HistogramObjectGetDatum(state->object);
+	}
+	if (h->count < EXPAND_ROWS && h->nulls < EXPAND_ROWS && h->nans < EXPAND_ROWS &&
+		h->negative_infs < EXPAND_ROWS && h->positive_infs < EXPAND_ROWS)
+		return histogram_flatten(h);
+	if (!AggCheckCallContext(fcinfo, &mcxt))
+		mcxt = CurrentMemoryContext;
+	return HistogramObjectGetDatum(histogram_object_create(mcxt, h));
 }
 
 static void
@@ -61,9 +94,9 @@ report_overflow(void)
 					   (int64) HIST_MAX_COUNT)));
 }
 
-/* Adds argument 1, NULL or not, `weight` times, and gives the state back. */
-static inline Datum
-add_row(FunctionCallInfo fcinfo, HistogramObject *state, uint64 weight)
+/* Adds argument 1, NULL or not, `weight` times. */
+static inline void
+add_row(FunctionCallInfo fcinfo, State *state, uint64 weight)
 {
 	bool fits;
 
@@ -73,23 +106,24 @@ add_row(FunctionCallInfo fcinfo, HistogramObject *state, uint64 weight)
 		fits = hist_add(state->histogram, PG_GETARG_FLOAT8(1), weight);
 	if (unlikely(!fits))
 		report_overflow();
-	state->flat_size = 0;
-	return HistogramObjectGetDatum(state);
 }
 
 static void
-merge(HistogramObject *into, const Histogram *from)
+merge(Histogram *into, const Histogram *from)
 {
-	if (!hist_merge(into->histogram, from))
+	if (!hist_merge(into, from))
 		report_overflow();
-	into->flat_size = 0;
 }
 
 /* histogram_agg_transition(state histogram, x float8) */
 Datum
 histogram_agg_transition(PG_FUNCTION_ARGS)
 {
-	return add_row(fcinfo, writable_state(fcinfo, HIST_MIN_BINS), 1);
+	State state;
+
+	begin_change(fcinfo, &state, HIST_MIN_BINS);
+	add_row(fcinfo, &state, 1);
+	return end_change(fcinfo, &state);
 }
 
 /*
@@ -102,16 +136,22 @@ Datum
 histogram_agg_transition_bins(PG_FUNCTION_ARGS)
 {
 	int32 max_bins = PG_ARGISNULL(2) ? HIST_MIN_BINS : PG_GETARG_INT32(2);
-	HistogramObject *state;
+	State state;
 
 	if (max_bins < HIST_MIN_BINS || max_bins > HIST_MAX_BINS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("max_bins must be between %d and %d", HIST_MIN_BINS, HIST_MAX_BINS),
 						errdetail("It is %d.", max_bins)));
-	state = writable_state(fcinfo, max_bins);
-	if (max_bins < state->histogram->max_bins)
-		merge(state, hist_create(core_context_create(CurrentMemoryContext), max_bins));
-	return add_row(fcinfo, state, 1);
+	begin_change(fcinfo, &state, max_bins);
+	if (max_bins < state.histogram->max_bins)
+	{
+		CoreContext cx;
+
+		core_context_init(&cx, CurrentMemoryContext);
+		merge(state.histogram, hist_create(&cx, max_bins));
+	}
+	add_row(fcinfo, &state, 1);
+	return end_change(fcinfo, &state);
 }
 
 /*
@@ -123,6 +163,7 @@ Datum
 histogram_agg_transition_weighted(PG_FUNCTION_ARGS)
 {
 	int64 weight = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
+	State state;
 
 	if (weight < 0)
 		ereport(ERROR,
@@ -133,7 +174,9 @@ histogram_agg_transition_weighted(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (weight == 0)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	return add_row(fcinfo, writable_state(fcinfo, HIST_MIN_BINS), weight);
+	begin_change(fcinfo, &state, HIST_MIN_BINS);
+	add_row(fcinfo, &state, weight);
+	return end_change(fcinfo, &state);
 }
 
 /*
@@ -145,35 +188,29 @@ histogram_agg_transition_weighted(PG_FUNCTION_ARGS)
 Datum
 histogram_agg_combine(PG_FUNCTION_ARGS)
 {
-	HistogramObject *state;
+	Histogram *from;
+	State state;
 
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	if (PG_ARGISNULL(0))
-		state = histogram_object_copy(state_context(fcinfo), PG_GETARG_DATUM(1));
-	else
-	{
-		/* Both could be one object, which merging must not read while it writes. */
-		Histogram *from = PG_GETARG_HISTOGRAM(1);
 
-		state = writable_state(fcinfo, HIST_MIN_BINS);
-		if (from == state->histogram)
-			from = hist_copy(core_context_create(CurrentMemoryContext), from);
-		merge(state, from);
-	}
-	PG_RETURN_DATUM(HistogramObjectGetDatum(state));
+	from = PG_GETARG_HISTOGRAM(1);
+	begin_change(fcinfo, &state, from->max_bins);
+	/* both may be one object, which must not be read while it is written */
+	if (from == state.histogram)
+		from = hist_copy(core_context_create(CurrentMemoryContext), from);
+	merge(state.histogram, from);
+	return end_change(fcinfo, &state);
 }
 
 /* histogram_add(a histogram, b histogram), the operator + */
 Datum
 histogram_add(PG_FUNCTION_ARGS)
 {
-	HistogramObject *sum = histogram_object_copy(CurrentMemoryContext, PG_GETARG_DATUM(0));
+	Histogram *sum = histogram_copy(core_context_create(CurrentMemoryContext), PG_GETARG_DATUM(0));
 
 	merge(sum, PG_GETARG_HISTOGRAM(1));
-	PG_RETURN_DATUM(HistogramObjectGetDatum(sum));
+	PG_RETURN_DATUM(histogram_flatten(sum));
 }

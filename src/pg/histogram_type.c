@@ -13,35 +13,6 @@ static void object_flatten_into(ExpandedObjectHeader *header, void *result, Size
 
 static const ExpandedObjectMethods histogram_methods = {object_flat_size, object_flatten_into};
 
-/*
- * An object without its histogram.  The context starts with one block of 1 kB, in which a group of
- * a few rows finds room, so that a GROUP BY may have very many of them.  It may grow in larger
- * steps than ALLOCSET_SMALL_SIZES has, because a full histogram is a few arrays of up to 64 kB.
- */
-static HistogramObject *
-object_create(MemoryContext parent)
-{
-	MemoryContext mcxt;
-	HistogramObject *object;
-
-	mcxt = AllocSetContextCreate(parent, "histogram", ALLOCSET_START_SMALL_SIZES);
-	object = MemoryContextAlloc(mcxt, sizeof(HistogramObject));
-	EOH_init_header(&object->header, &histogram_methods, mcxt);
-	core_context_init(&object->cx, mcxt);
-	object->histogram = NULL;
-	object->flat_size = 0;
-	return object;
-}
-
-HistogramObject *
-histogram_object_create(MemoryContext parent, int32 max_bins)
-{
-	HistogramObject *object = object_create(parent);
-
-	object->histogram = hist_create(&object->cx, max_bins);
-	return object;
-}
-
 /* Decodes a flat value.  It is ours, so bytes that are not a histogram are damaged data. */
 static Histogram *
 decode(const CoreContext *cx, Datum value)
@@ -59,16 +30,31 @@ decode(const CoreContext *cx, Datum value)
 	return h;
 }
 
+/*
+ * With ALLOCSET_SMALL_SIZES arrays of more than 2 kB are blocks of their own, so that those which a
+ * growing histogram leaves behind go back to malloc.
+ */
 HistogramObject *
-histogram_object_copy(MemoryContext parent, Datum value)
+histogram_object_create(MemoryContext parent, const Histogram *h)
 {
-	HistogramObject *object = object_create(parent);
+	MemoryContext mcxt;
+	HistogramObject *object;
 
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
-		object->histogram = hist_copy(&object->cx, DatumGetHistogramObject(value)->histogram);
-	else
-		object->histogram = decode(&object->cx, value);
+	mcxt = AllocSetContextCreate(parent, "histogram", ALLOCSET_SMALL_SIZES);
+	object = MemoryContextAlloc(mcxt, sizeof(HistogramObject));
+	EOH_init_header(&object->header, &histogram_methods, mcxt);
+	core_context_init(&object->cx, mcxt);
+	object->histogram = hist_copy(&object->cx, h);
+	object->flat_size = 0;
 	return object;
+}
+
+Histogram *
+histogram_copy(const CoreContext *cx, Datum value)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(value)))
+		return hist_copy(cx, DatumGetHistogramObject(value)->histogram);
+	return decode(cx, value);
 }
 
 Histogram *

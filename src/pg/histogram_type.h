@@ -11,8 +11,9 @@
  * Nothing else is in it: equal histograms are equal bytes, so that comparing and hashing are
  * those of the bytes.
  *
- * Expanded, as aggregates hold it while rows come in: a HistogramObject in a memory context of its
- * own, where adding a row costs neither a detoast nor an allocation.  Every function takes both.
+ * Expanded, as aggregates hold it while many rows come in: a HistogramObject in a memory context of
+ * its own, where adding a row costs neither a detoast nor an allocation.  Every function takes both
+ * forms.
  */
 #ifndef BESTFIT_HISTOGRAM_TYPE_H
 #define BESTFIT_HISTOGRAM_TYPE_H
@@ -36,11 +37,11 @@ typedef struct HistogramObject
 	Size flat_size;
 } HistogramObject;
 
-/* A new, empty histogram as an expanded object whose context is a child of `parent`. */
-extern HistogramObject *histogram_object_create(MemoryContext parent, int32 max_bins);
+/* A copy of h as an expanded object whose memory context is a child of `parent`. */
+extern HistogramObject *histogram_object_create(MemoryContext parent, const Histogram *h);
 
-/* An expanded copy of a histogram, whatever its form, that the caller may change. */
-extern HistogramObject *histogram_object_copy(MemoryContext parent, Datum value);
+/* The histogram in a value of either form, to be changed: a copy in the memory of cx. */
+extern Histogram *histogram_copy(const CoreContext *cx, Datum value);
 
 /* True if `value`, not NULL, is an expanded histogram that its receiver may change in place. */
 #define DatumIsWritableHistogram(value) VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(value))
