@@ -128,6 +128,11 @@ test_limits(void)
 {
 	CHECK(bf_log_bessel_k(1, 0) == INFINITY && isnan(bf_log_bessel_k(1, -1)), "log_k at 0");
 	CHECK(bf_log_bessel_k(1, INFINITY) == -INFINITY, "log_k at infinity");
+	/* leading terms, where nothing else is left of them in a double */
+	CHECK_CLOSE(bf_log_bessel_k(1e200, 1e-200), 1e200 * (LN_2 + 400 * log(10) - 1), 1e-15,
+				"log_k of a huge order");
+	CHECK_CLOSE(bf_log_bessel_i(1e9, 1e200), 1e200, 1e-15, "log_i of a huge argument");
+	CHECK_CLOSE(bf_log_bessel_k(20, 1e300), -1e300, 1e-15, "log_k of a huge argument");
 	CHECK(bf_log_bessel_k(-3.3, 2) == bf_log_bessel_k(3.3, 2), "log_k is even in the order");
 	CHECK_CLOSE(bf_log_bessel_k(0.5, 3), 0.5 * log(PI / 6) - 3, 4e-16, "K of order 1/2");
 	CHECK(bf_log_bessel_i(0, 0) == 0 && bf_log_bessel_i(1, 0) == -INFINITY, "log_i at 0");

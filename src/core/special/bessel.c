@@ -85,7 +85,11 @@ debye_exponent(double nu, double x, double root)
 	double delta, rise;
 
 	if (x < 0.3 * nu || x > 1.5 * nu)
-		return root - nu * asinh(nu / x);
+	{
+		double ratio = nu / x;
+
+		return root - nu * (ratio < 1e300 ? asinh(ratio) : LN_2 + log(nu) - log(x));
+	}
 	delta = fma(-z0, nu, x) / nu;
 	rise = delta * (x / nu + z0) / (root / nu + s0);
 	return nu * (rise + log1p(delta / z0) - log1p(rise / (1 + s0)) + at_z0);
@@ -95,7 +99,7 @@ debye_exponent(double nu, double x, double root)
 static double
 log_debye(double nu, double x, double sign)
 {
-	double root = sqrt(nu * nu + x * x);
+	double root = hypot(nu, x);
 	double p = nu / root;
 	double sum = debye_sum(1 / root, p * p, sign);
 
@@ -280,7 +284,9 @@ bf_log_bessel_i(double nu, double x)
 		term *= quarter / (k * (nu + k));
 		sum += term;
 	}
-	return nu * (log(x) - LN_2) + log(sum / tgamma(nu + 1));
+	sum /= tgamma(nu + 1);
+	/* one log of a product rather than a sum of logs, which may cancel, where nothing underflows */
+	return x > 1e-8 ? log(sum * pow(0.5 * x, nu)) : nu * (log(x) - LN_2) + log(sum);
 }
 
 /*
