@@ -6,7 +6,6 @@ exactly.  Needs mpmath; run as  python3 special_normal.py > special_normal.tsv
 """
 import math
 import random
-import sys
 
 from mpmath import mp, mpf
 

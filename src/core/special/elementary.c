@@ -30,8 +30,9 @@ bf_log1pmx(double x)
 	return r * (2 * s * sum - x);
 }
 
-/* log(1 - exp(x)) for x < 0 (Maechler 2012, "Accurately computing log(1 - exp(-|a|))").
- * Error 1. */
+/*
+ * log(1 - exp(x)) for x < 0 (Maechler 2012, "Accurately computing log(1 - exp(-|a|))").  Error 1.
+ */
 double
 bf_log1mexp(double x)
 {
