@@ -43,17 +43,18 @@ aliases(const Family *family)
 	return text_array(family->aliases, n);
 }
 
+/* The simpler families that are in the table themselves. */
 static Datum
 nested_families(const Family *family)
 {
-	const char **names;
+	const char **names = palloc(sizeof(char *) * n_families);
 	int n = 0;
 
-	while (family->nests && family->nests[n].family)
-		n++;
-	names = palloc(sizeof(char *) * Max(n, 1));
-	for (int i = 0; i < n; i++)
-		names[i] = family->nests[i].family;
+	for (const Nested *nested = family->nests; nested && nested->family; nested++)
+	{
+		if (family_by_name(nested->family))
+			names[n++] = nested->family;
+	}
 	return text_array(names, n);
 }
 

@@ -17,7 +17,7 @@
 #include "utils/memutils.h"
 
 #include "bestfit_args.h"
-#include "executor.h"
+#include "fit_memo.h"
 #include "histogram_type.h"
 
 /* The order of the rows, before any criterion. */
@@ -250,7 +250,7 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 
 	if (args->n_wanted == 0)
 		return;
-	results = fit_families(histogram, &args->options, args->wanted, args->n_wanted);
+	results = fit_or_remember(rsinfo->econtext->ecxt_per_query_memory, histogram, args);
 	if (!results)
 		return;
 
