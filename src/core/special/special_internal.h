@@ -95,4 +95,17 @@ extern Twofold bf_deviance(double a, Twofold m); /* m - a - a log(m / a), a, m >
 /* gamma.c: a^a exp(-a) / Gamma(a), that is sqrt(a / 2 pi) (1 + O(1 / a)) */
 extern double bf_gamma_scale(double a);
 
+/* beta.c: a point of the unit interval as the beta functions see it */
+typedef struct BetaPoint
+{
+	Twofold x; /* of x and y the smaller is as given, the other is 1 less that */
+	Twofold y;
+	double total;     /* a + b */
+	double lambda;    /* a - (a + b) x = (a + b) y - b, without cancellation */
+	Twofold exponent; /* x^a y^b / B(a, b) = scale * exp(-exponent) */
+	double scale;
+} BetaPoint;
+
+extern BetaPoint bf_beta_point(double a, double b, double x, double y);
+
 #endif
