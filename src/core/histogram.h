@@ -111,8 +111,19 @@ extern void hist_encode(Histogram *h, unsigned char *out);
 extern Histogram *hist_decode(const CoreContext *cx, const unsigned char *bytes, size_t size,
 							  const char **error);
 
-/* NULL if h is consistent, else what is wrong.  Used by decode and by the text form. */
+/*
+ * The same for a value that was checked when it came in, such as one stored in a table: as safe,
+ * but whether the sums fit the bins is not looked at again, which would take most of the time.
+ */
+extern Histogram *hist_decode_stored(const CoreContext *cx, const unsigned char *bytes, size_t size,
+									 const char **error);
+
+/*
+ * NULL if h is consistent, else what is wrong.  Used by decode and by the text form.
+ * hist_check_bins looks at everything but the sums.
+ */
 extern const char *hist_check(Histogram *h);
+extern const char *hist_check_bins(Histogram *h);
 
 /* Key and value: hist_key of a finite double at shift 0; the value a shift-0 key stands for. */
 extern uint64_t hist_key(double x);

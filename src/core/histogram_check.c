@@ -122,7 +122,7 @@ check_sums(Histogram *h)
 }
 
 const char *
-hist_check(Histogram *h)
+hist_check_bins(Histogram *h)
 {
 	const char *error;
 
@@ -143,5 +143,13 @@ hist_check(Histogram *h)
 		return error;
 	if ((h->shift > 0) != (h->sums != NULL))
 		return "sums of histogram are kept if and only if it is not exact";
-	return h->sums ? check_sums(h) : NULL;
+	return NULL;
+}
+
+const char *
+hist_check(Histogram *h)
+{
+	const char *error = hist_check_bins(h);
+
+	return !error && h->sums ? check_sums(h) : error;
 }

@@ -319,8 +319,10 @@ get_bins(Reader *r, Histogram *h, uint32_t nbins)
 		fail(r, "number in histogram is longer than necessary");
 }
 
-Histogram *
-hist_decode(const CoreContext *cx, const unsigned char *bytes, size_t size, const char **error)
+/* Decodes; `check` has the last word. */
+static Histogram *
+decode(const CoreContext *cx, const unsigned char *bytes, size_t size,
+	   const char *(*check)(Histogram *h), const char **error)
 {
 	const char *too_large = "count in histogram is too large";
 	Reader r = {bytes, bytes + size, NULL};
@@ -362,7 +364,7 @@ hist_decode(const CoreContext *cx, const unsigned char *bytes, size_t size, cons
 	if (!r.error && r.at != r.end)
 		fail(&r, "histogram is followed by something else");
 	if (!r.error)
-		r.error = hist_check(h);
+		r.error = check(h);
 	if (r.error)
 	{
 		*error = r.error;
@@ -370,4 +372,17 @@ hist_decode(const CoreContext *cx, const unsigned char *bytes, size_t size, cons
 		return NULL;
 	}
 	return h;
+}
+
+Histogram *
+hist_decode(const CoreContext *cx, const unsigned char *bytes, size_t size, const char **error)
+{
+	return decode(cx, bytes, size, hist_check, error);
+}
+
+Histogram *
+hist_decode_stored(const CoreContext *cx, const unsigned char *bytes, size_t size,
+				   const char **error)
+{
+	return decode(cx, bytes, size, hist_check_bins, error);
 }
