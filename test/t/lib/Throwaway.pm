@@ -80,7 +80,11 @@ sub sql
 {
 	my ($self, $script, $database) = @_;
 	my ($code, $out, $err) = $self->psql($script, $database);
-	die "$script\n$err" if $code != 0;
+	if ($code != 0)
+	{
+		my $log = $err =~ /closed the connection/ ? `tail -n 20 $self->{directory}/log` : '';
+		die "$script\n$err$log";
+	}
 	chomp $out;
 	return $out;
 }
