@@ -41,19 +41,19 @@ invgauss_log_phi(const Shape *s, double y)
 }
 
 /*
- * 1 - t M(t).  From t = 3 on by Laplace's continued fraction for M, 1 / (t + 1 / (t + 2 / (t + ...
- * whose tail K gives it as K / (t + K).
+ * 1 - t M(t) at t = A + v.  It is about 1 / t^2, so that the difference is good to t^2 ulps; from t
+ * = 12 on by Laplace's continued fraction for M, 1 / (t + 1 / (t + 2 / (t + ..., whose tail K gives
+ * it as K / (t + K).
  */
 static double
-mills_slope(const void *arg, double t)
+mills_slope(const void *arg, double v)
 {
-	double tail;
+	double t = *(const double *) arg + v;
+	double tail = 0;
 
-	(void) arg;
-	if (t < 3)
+	if (t < 12)
 		return 1 - t * exp(bf_log_mills(t));
-	tail = 0;
-	for (int n = t < 6 ? 120 : 40; n >= 1; n--)
+	for (int n = 20; n >= 1; n--)
 		tail = n / (t + tail);
 	return tail / (t + tail);
 }
@@ -71,13 +71,14 @@ barriers(const Shape *s, double y, double *a, double *b)
 static double
 invgauss_logsf(const Shape *s, double y)
 {
-	double a, b;
+	double a, b, width;
 
 	if (y == 0)
 		return 0;
 	barriers(s, y, &a, &b);
-	if (b - a < 0.5 * (1 + fabs(a)))
-		return invgauss_log_phi(s, y) + log(gauss_legendre(mills_slope, NULL, a, b));
+	width = 2 / sqrt(y);
+	if (width < 0.5 * (1 + fabs(a)))
+		return invgauss_log_phi(s, y) + log(gauss_legendre(mills_slope, &a, 0, width));
 	b = invgauss_log_phi(s, y) + bf_log_mills(b);
 	if (a < 0)
 		return log1p(-bf_ndtr(a) - exp(b));
@@ -143,19 +144,8 @@ invgauss_from_norm(const double *norm, double *params)
 	return true;
 }
 
-/* Without drift the first passage is levy's. */
-static bool
-invgauss_from_levy(const double *levy, double *params)
-{
-	params[0] = 1e6;
-	params[1] = levy[0];
-	params[2] = levy[1];
-	return true;
-}
-
 static const char *const invgauss_aliases[] = {"inverse_gaussian", NULL};
-static const Nested invgauss_nests[] = {
-	{"norm", invgauss_from_norm, true}, {"levy", invgauss_from_levy, true}, {NULL, NULL, false}};
+static const Nested invgauss_nests[] = {{"norm", invgauss_from_norm, true}, {NULL, NULL, false}};
 
 const Family family_invgauss = {
 	.name = "invgauss",

@@ -215,8 +215,7 @@ halfnorm_sf(const Shape *s, double y)
 static double
 halfnorm_logsf(const Shape *s, double y)
 {
-	(void) s;
-	return LN_2 + bf_log_ndtr(-y);
+	return y < 1 ? log1p(-halfnorm_cdf(s, y)) : LN_2 + bf_log_ndtr(-y);
 }
 
 static double
