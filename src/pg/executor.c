@@ -74,8 +74,7 @@ fit_families(Histogram *h, const FitOptions *options, const int *family, int n_w
 	for (int i = 0; i < n_wanted; i++)
 	{
 		job.tasks[i].family = family[i];
-		job.tasks[i].cost = estimated_fit_cost(families[family[i]],
-											   job.data->fine.n_nodes + job.data->fine.n_groups);
+		job.tasks[i].cost = estimated_fit_cost(families[family[i]], &job.data->fine);
 	}
 	qsort(job.tasks, n_wanted, sizeof(FitTask), compare_tasks);
 	record.prepare_ms = milliseconds_since(start);

@@ -82,8 +82,8 @@ extern FitResult *fit_families(Histogram *h, const FitOptions *options, const in
 /* Does one task in this process. */
 extern void run_fit_task(FitData *data, const FitTask *task, int participant, FitResult *result);
 
-/* Estimated milliseconds of one CPU for fitting the family to data with that many nodes. */
-extern double estimated_fit_cost(const Family *family, int nodes);
+/* Estimated milliseconds of one CPU for fitting the family to those cells. */
+extern double estimated_fit_cost(const Family *family, const CellSet *cells);
 
 /* Milliseconds since start. */
 static inline double
