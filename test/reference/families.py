@@ -279,6 +279,15 @@ family("invgauss", PLUS, real(1e-4, 0.1, 1, 10, 10000),
        invgauss_sf)
 
 
+# Shapes too large for a search: points at these distances from the centre, counted in spreads.
+LARGE = [("gamma", (1e6,), 1e6, 1e3), ("gamma", (1e8,), 1e8, 1e4), ("chi2", (2e7,), 2e7, 6e3),
+         ("invgamma", (1e6,), 1e-6, 1e-9), ("beta", (1e6, 2e6), 1 / 3, 2.7e-4),
+         ("beta", (3, 1e7), 3e-7, 1.7e-7), ("t", (1e6,), 0, 1), ("t", (1e8,), 0, 1),
+         ("weibull_min", (1e4,), 1, 1e-4), ("invgauss", (1e-6,), 1e-6, 1e-9),
+         ("lognorm", (1e-3,), 1, 1e-3)]
+DISTANCES = [-12, -5, -1, -0.125, 0.5, 2, 7, 12]
+
+
 def rank(y):
     bits = struct.unpack("<q", struct.pack("<d", y))[0]
     return bits if bits >= 0 else -2 ** 63 - bits
@@ -310,8 +319,24 @@ def column(v):
     return "-inf" if v == -inf else nstr(v, 20, min_fixed=0, max_fixed=0)
 
 
+def row(name, shape, y):
+    logpdf, cdf, sf, _, _ = FAMILIES[name]
+    s = [mpf(v) for v in shape]
+    ym = mpf(y)
+    a, b = cdf(s, ym), sf(s, ym)
+    # whichever tail is the larger loses nothing as the complement of the other
+    if a < b:
+        b = 1 - a
+    else:
+        a = 1 - b
+    log_a = log(a) if a < b else log1p(-b)
+    log_b = log(b) if b <= a else log1p(-a)
+    return "\t".join([name] + [float(v).hex() for v in shape] + [y.hex()] +
+                     [column(v) for v in (logpdf(s, ym), a, b, log_a, log_b)])
+
+
 def rows(name):
-    logpdf, cdf, sf, support, shapes = FAMILIES[name]
+    _, cdf, sf, support, shapes = FAMILIES[name]
     for shape in shapes:
         s = [mpf(v) for v in shape]
         lower, upper = support(s) if callable(support) else support
@@ -322,24 +347,19 @@ def rows(name):
             points.add(find(lambda y: sf(s, y), p, False, lower, upper))
             mp.dps = DIGITS
         for y in sorted(points - {None}):
-            ym = mpf(y)
-            a, b = cdf(s, ym), sf(s, ym)
-            # whichever tail is the larger loses nothing as the complement of the other
-            if a < b:
-                b = 1 - a
-            else:
-                a = 1 - b
-            log_a = log(a) if a < b else log1p(-b)
-            log_b = log(b) if b <= a else log1p(-a)
-            yield "\t".join([name] + [float(v).hex() for v in shape] + [y.hex()] +
-                            [column(v) for v in (logpdf(s, ym), a, b, log_a, log_b)])
+            yield row(name, shape, y)
+    for large, shape, centre, spread in LARGE:
+        lower = support(shape)[0] if callable(support) else support[0]
+        for z in DISTANCES if large == name else []:
+            if centre + z * spread > lower:
+                yield row(name, shape, float(centre + z * spread))
 
 
 def main():
     print("# family, shapes, y, logpdf, cdf, sf, log cdf, log sf; written by families.py (mpmath)")
     for name in sys.argv[1:] or sorted(FAMILIES):
-        for row in rows(name):
-            print(row, flush=True)
+        for line in rows(name):
+            print(line, flush=True)
 
 
 main()

@@ -9,6 +9,7 @@
 #include <float.h>
 
 #include "distribution.h"
+#include "fit.h"
 #include "unit.h"
 
 /* Shape vectors per family that the properties look at. */
@@ -463,6 +464,189 @@ test_properties(void)
 	}
 }
 
+/* ---------- families that are others in disguise ---------- */
+
+static void
+test_aliases(void)
+{
+	for (int i = 0; i < n_families; i++)
+	{
+		const Family *f = families[i];
+		const Family *other = family_by_name(f->kernel     ? f->kernel
+											 : f->reflects ? f->reflects
+														   : "");
+		Distribution d = {0}, e = {0};
+		double params[MAX_PARAMS], mapped[MAX_PARAMS];
+		const char *error;
+
+		for (int j = 0; other && grid_params(other, j, params); j++)
+		{
+			double sign = f->kernel ? 1 : -1;
+
+			if (other->kind == FAMILY_CONTINUOUS)
+				params[other->n_shapes] = 2;
+			if (!f->kernel)
+			{
+				memcpy(mapped, params, sizeof(mapped));
+				mapped[f->n_shapes] = -params[f->n_shapes];
+			}
+			else if (!f->from_kernel(params, mapped))
+				continue;
+			CHECK(distribution_set(&unit_context, &d, f, mapped, &error), "%s", f->name);
+			CHECK(distribution_set(&unit_context, &e, other, params, &error), "%s", other->name);
+			for (double p = 0.05; p < 1; p += 0.1)
+			{
+				double x = distribution_quantile(&e, p);
+				double got = sign > 0 ? distribution_cdf(&d, x) : distribution_sf(&d, -x);
+
+				CHECK(fabs(got - distribution_cdf(&e, x)) <= 1e-9, "%s from %s(%g): %g at %g",
+					  f->name, other->name, params[0], got, p);
+				CHECK(log_error(distribution_logpdf(&d, sign * x), distribution_logpdf(&e, x)) <=
+						  1e-9,
+					  "%s from %s(%g): logpdf at %g", f->name, other->name, params[0], p);
+			}
+		}
+		core_release(&unit_context, d.shape.table);
+		core_release(&unit_context, e.shape.table);
+	}
+}
+
+/* ---------- closed-form estimates ---------- */
+
+#define N_ROWS 41
+
+/* Rows on (0.3, 6.3) without ties or symmetry, with weights 1, 2 and 3. */
+static void
+make_rows(FitData *data, double *node, double *weight)
+{
+	double sum = 0, squares = 0;
+
+	memset(data, 0, sizeof(*data));
+	for (int i = 0; i < N_ROWS; i++)
+	{
+		double u = (i + 0.5) / N_ROWS;
+
+		node[i] = 0.3 + 6 * u * u * (0.8 + 0.2 * u);
+		weight[i] = 1 + i % 3;
+		data->n += weight[i];
+		sum += weight[i] * node[i];
+	}
+	data->mean = sum / data->n;
+	for (int i = 0; i < N_ROWS; i++)
+		squares += weight[i] * (node[i] - data->mean) * (node[i] - data->mean);
+	data->variance = squares / data->n;
+	data->min = node[0];
+	data->max = node[N_ROWS - 1];
+	data->full.n_nodes = N_ROWS;
+	data->full.node = node;
+	data->full.weight = weight;
+}
+
+static double
+log_likelihood(const Family *f, const double *params, const FitData *data)
+{
+	Distribution d = {0};
+	const char *error;
+	double sum = 0;
+
+	if (!distribution_set(&unit_context, &d, f, params, &error))
+		return -INFINITY;
+	for (int i = 0; i < data->full.n_nodes; i++)
+		sum += data->full.weight[i] * distribution_logpdf(&d, data->full.node[i]);
+	core_release(&unit_context, d.shape.table);
+	return sum;
+}
+
+/*
+ * What is said to be the maximum is finite, and no step along or across the coordinates goes up.
+ * End points are the extreme rows up to rounding: hence the nudge outwards.
+ */
+static void
+check_maximum(const Family *f, const FitData *data)
+{
+	int n = family_n_params(f);
+	double params[MAX_PARAMS];
+	double best;
+
+	if (!f->closed_form(data, params))
+		return;
+	if (f->flags & EDGE_UPPER || f->lower > 0)
+		params[n - 1] *= f->flags & EDGE_UPPER ? 1 + 4 * DBL_EPSILON : 1 - 4 * DBL_EPSILON;
+	best = log_likelihood(f, params, data);
+	CHECK(isfinite(best), "%s: log-likelihood %g", f->name, best);
+	CHECK(!data->loc_fixed || params[n - 2] == data->loc_value, "%s moves a fixed loc", f->name);
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			for (int k = 0; k < 4; k++)
+			{
+				double moved[MAX_PARAMS];
+
+				if (data->loc_fixed && (i == n - 2 || j == n - 2))
+					continue;
+				memcpy(moved, params, n * sizeof(double));
+				moved[i] += (k & 1 ? 1e-3 : -1e-3) * params[n - 1];
+				if (i != j)
+					moved[j] += (k & 2 ? 1e-3 : -1e-3) * params[n - 1];
+				CHECK(log_likelihood(f, moved, data) <= best + 1e-9 * fabs(best),
+					  "%s (loc %s): better %s and %s", f->name, data->loc_fixed ? "fixed" : "free",
+					  family_param_name(f, i), family_param_name(f, j));
+			}
+}
+
+static void
+test_closed_forms(void)
+{
+	/* whether there is one with loc free, with loc fixed below all rows */
+	static const struct
+	{
+		const char *name;
+		bool loc_free, loc_fixed;
+	} known[] = {{"norm", true, true},      {"expon", true, true},     {"uniform", true, true},
+				 {"laplace", true, true},   {"halfnorm", true, true},  {"lognorm", false, true},
+				 {"rayleigh", false, true}, {"maxwell", false, true},  {"pareto", false, true},
+				 {"invgauss", false, true}, {"powerlaw", false, true}, {"gamma", false, false}};
+	double node[N_ROWS], weight[N_ROWS];
+	double params[MAX_PARAMS];
+	FitData data;
+
+	make_rows(&data, node, weight);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	{
+		const Family *f = family_by_name(known[i].name);
+
+		data.loc_fixed = false;
+		CHECK((f->closed_form && f->closed_form(&data, params)) == known[i].loc_free, "%s, free",
+			  f->name);
+		data.loc_fixed = true;
+		CHECK((f->closed_form && f->closed_form(&data, params)) == known[i].loc_fixed, "%s, fixed",
+			  f->name);
+	}
+	for (int i = 0; i < n_families; i++)
+	{
+		const Family *f = families[i];
+
+		if (!f->closed_form || f->kind == FAMILY_DISCRETE)
+			continue;
+		data.loc_fixed = false;
+		check_maximum(f, &data);
+		data.loc_fixed = true;
+		check_maximum(f, &data);
+		data.loc_value = 0.1;
+		check_maximum(f, &data);
+
+		/* a loc among the rows serves only where the support is the whole line */
+		data.loc_value = 2;
+		CHECK(f->lower == -INFINITY || !f->closed_form(&data, params), "%s: rows below loc",
+			  f->name);
+		data.loc_value = 0;
+
+		/* rows that are known by their cells only */
+		data.full.n_groups = 1;
+		CHECK(!f->closed_form(&data, params), "%s: grouped rows", f->name);
+		data.full.n_groups = 0;
+	}
+}
+
 /* ---------- names and parameters ---------- */
 
 static void
@@ -515,5 +699,7 @@ main(void)
 	test_parameters();
 	test_references();
 	test_properties();
+	test_aliases();
+	test_closed_forms();
 	return unit_done();
 }

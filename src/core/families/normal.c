@@ -226,7 +226,7 @@ halfnorm_logcdf(const Shape *s, double y)
 
 /*
  * Below the median, where (1 + p) / 2 would round p away: erf is nearly linear there, and Newton's
- * steps from its series' inverse double the digits (relative error 2e-4 at p = 1/2, so three).
+ * steps from its series' inverse double the digits (relative error 3e-4 at p = 1/2, so three).
  */
 static double
 halfnorm_quantile(const Shape *s, double p)
