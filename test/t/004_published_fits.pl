@@ -54,7 +54,7 @@ my @published = (
 	[ 'loss', 'claims', 'fisk', { c => '2.7319', scale => '1.9770', aic => '7831.81' } ],
 	[ 'loss', 'claims', 'lognorm', { s => '0.716555', scale => '2.19669', aic => '8119.80' } ],
 	[ 'atv', 'toxicity', 'burr12', { c => '1.5397', d => '0.2062', scale => '0.6683', aic => '1045.731' } ],
-	[ 'atv', 'toxicity', 'invweibull', { c => '0.42540', scale => '3.1093', aic => '1046.571' } ],
+	[ 'atv', 'toxicity', 'invweibull', { c => '0.4254', scale => '3.109', aic => '1046.571' } ],
 	[ 'atv', 'toxicity', 'lomax', { c => '0.3457', scale => '1.0670', aic => '1048.112' } ],
 	[ 'atv', 'toxicity', 'lognorm', { aic => '1068.810' } ],
 	[ 'atv', 'toxicity', 'fisk', { c => '0.5669', scale => '8.702', aic => '1069.246' } ],
