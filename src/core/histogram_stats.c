@@ -6,26 +6,16 @@
 
 #include "histogram.h"
 
-/* The double whose absolute value has these bits, at most the largest finite one. */
-static double
-magnitude(uint64_t bits)
-{
-	const uint64_t sign = UINT64_C(1) << 63;
-	const uint64_t largest = hist_key(1.7976931348623157e308) ^ sign;
-
-	return hist_value((bits < largest ? bits : largest) | sign);
-}
-
 /*
  * At shift 0 the value itself; else the real interval between the values that begin this bin and
- * the next one outwards from 0, so that neighbouring bins touch.
+ * the next one outwards from 0, so that neighbouring bins touch.  Beyond the outermost possible bin
+ * that is infinity, which the extremes clip.
  */
 HistogramBin
 hist_bin(const Histogram *h, uint32_t i)
 {
-	const uint64_t sign = UINT64_C(1) << 63;
-	uint64_t width = UINT64_C(1) << h->shift;
 	uint64_t key = h->keys[i] << h->shift;
+	uint64_t next = key + (UINT64_C(1) << h->shift);
 	HistogramBin bin;
 
 	bin.count = h->counts[i];
@@ -34,19 +24,10 @@ hist_bin(const Histogram *h, uint32_t i)
 		bin.lower = bin.upper = hist_value(key);
 		return bin;
 	}
-	if (key & sign)
-	{
-		bin.lower = magnitude(key ^ sign);
-		bin.upper = magnitude((key ^ sign) + width);
-	}
-	else
-	{
-		/* the bits of a negative value are the complement of its key */
-		uint64_t near = ~(key + width - 1) ^ sign;
 
-		bin.lower = -magnitude(near + width);
-		bin.upper = 0.0 - magnitude(near);
-	}
+	/* negative values end, not begin, at the one with zeros for the dropped bits; + 0.0: not -0 */
+	bin.lower = hist_value(key >> 63 ? key : key - 1);
+	bin.upper = hist_value(key >> 63 ? next : next - 1) + 0.0;
 	if (bin.lower < h->min)
 		bin.lower = h->min;
 	if (bin.upper > h->max)

@@ -151,6 +151,25 @@ test_long_carry(void)
 	CHECK(exact_sums_compare(&s, &zero) == 0, "nothing is left");
 }
 
+/* Merging into itself again and again overflows no lane. */
+static void
+test_many_merges(void)
+{
+	ExactSums s, weighted;
+
+	exact_sums_clear(&s);
+	exact_sums_clear(&weighted);
+	exact_sums_add(&s, -0.1, 1);
+	exact_sums_add(&weighted, -0.1, UINT64_C(1) << 62);
+	for (int i = 0; i < 62; i++)
+	{
+		ExactSums copy = s;
+
+		exact_sums_merge(&s, &copy);
+	}
+	CHECK(same_lanes(&s, &weighted), "2^62 rows");
+}
+
 int
 main(void)
 {
@@ -158,5 +177,6 @@ main(void)
 	test_compare();
 	test_impossible_variance();
 	test_long_carry();
+	test_many_merges();
 	return unit_done();
 }

@@ -181,6 +181,13 @@ test_mixed_max_bins(void)
 	}
 }
 
+/* How many doubles x is away from 0. */
+static int64_t
+ordinal(double x)
+{
+	return naive_key(x, 0) + (x < 0);
+}
+
 /* Bins by trying every shift on the sorted rows. */
 static void
 test_naive_bins(void)
@@ -226,6 +233,8 @@ test_naive_bins(void)
 			outside += bin.lower < h->min || bin.upper > h->max;
 			if (shift == 0)
 				outside += bin.lower != bin.upper;
+			else if (i > 0 && i < h->nbins - 1)
+				outside += ordinal(bin.upper) - ordinal(bin.lower) != INT64_C(1) << shift;
 			if (i > 0)
 				outside += hist_bin(h, i - 1).upper > bin.lower;
 		}

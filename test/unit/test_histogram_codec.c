@@ -38,25 +38,29 @@ try_bytes(const unsigned char *data, size_t size, const char *what)
 static void
 test_mutations(void)
 {
-	for (int kind = 0; kind < N_KINDS + 2; kind++)
+	for (int kind = 0; kind < N_KINDS + 3; kind++)
 	{
 		const char *what = kind < N_KINDS ? kinds[kind] : "few rows";
 		double *rows = random_rows(kind % N_KINDS, N_ROWS);
-		Histogram *h = summary(rows, kind < N_KINDS ? N_ROWS : kind - N_KINDS + 1, 4096);
+		Histogram *h = summary(rows, kind < N_KINDS ? N_ROWS : kind - N_KINDS, 4096);
 		Bytes b;
 		bool is_long;
 
+		/* a sum of 0 has a short form */
+		if (kind == 4)
+			for (int i = 0; i < N_ROWS; i++)
+				hist_add(h, -rows[i], 1);
 		hist_add_null(h, 300);
 		hist_add(h, INFINITY, 1);
 		b = encoded(h);
 
-		/* every bit of short ones; of long ones those at both ends, and one of every 37th byte */
+		/* every bit of short ones; of long ones those at both ends, and one of every 61st byte */
 		is_long = b.size > 2000;
 		for (size_t i = 0; i < b.size; i++)
 		{
-			bool all = !is_long || i < 24 || i + 100 > b.size;
+			bool all = !is_long || i < 24 || i + 80 > b.size;
 
-			if (!all && i % 37 != 0)
+			if (!all && i % 61 != 0)
 				continue;
 			for (int bit = all ? 0 : (int) (random_bits() % 8); bit < 8; bit += all ? 1 : 8)
 			{
@@ -226,11 +230,64 @@ test_check(void)
 	}
 }
 
+/* -0 hidden where it is not conspicuous: in the bin of 0, among exact bins. */
+static void
+test_check_negative_zero(void)
+{
+	double *rows = random_rows(6, N_ROWS);
+	Histogram *h = summary(rows, N_ROWS, 4096);
+	Histogram *exact = hist_create(&unit_context, 4096);
+
+	hist_add(h, 0, 1);
+	CHECK(hist_check(h) == NULL && h->shift > 0, "%s", hist_check(h));
+	h->min = -0.0;
+	CHECK(hist_check(h) != NULL, "minimum -0");
+
+	hist_add(exact, -1, 1);
+	hist_add(exact, -4.9e-324, 1);
+	hist_add(exact, 1, 1);
+	CHECK(hist_check(exact) == NULL, "%s", hist_check(exact));
+	exact->keys[1]++;
+	CHECK(hist_check(exact) != NULL, "key of -0");
+	hist_free(h);
+	hist_free(exact);
+	free(rows);
+}
+
+/* Nearly all rows in one bin: at its upper end by their sum, at its lower by their squares. */
+static void
+test_check_variance(void)
+{
+	const uint64_t weight = UINT64_C(1) << 60;
+	double *rows = random_rows(4, N_ROWS);
+	Histogram *h = summary(rows, N_ROWS, 4096);
+	ExactSums low = *h->sums;
+	uint64_t key;
+	uint32_t i = 0;
+
+	while (hist_value(h->keys[i] << h->shift) < 1)
+		i++;
+	key = h->keys[i] << h->shift;
+	h->counts[i] += weight;
+	h->count += weight;
+	exact_sums_add(&low, hist_value(key), weight);
+	exact_sums_add(h->sums, hist_value(key + (UINT64_C(1) << h->shift) - 1), weight);
+	CHECK(hist_check(h) == NULL, "%s", hist_check(h));
+	exact_sums_settle(h->sums);
+	exact_sums_settle(&low);
+	memcpy(h->sums->squares, low.squares, sizeof(low.squares));
+	CHECK(hist_check(h) != NULL && strstr(hist_check(h), "negative"), "%s", hist_check(h));
+	hist_free(h);
+	free(rows);
+}
+
 int
 main(void)
 {
 	test_mutations();
 	test_hostile();
 	test_check();
+	test_check_negative_zero();
+	test_check_variance();
 	return unit_done();
 }
