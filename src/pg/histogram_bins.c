@@ -8,7 +8,8 @@
  *
  * Bins hold their upper edge but not their lower, except that the first holds both: the cumulative
  * share of a bin is the empirical distribution function at its upper edge.  Edges that coincide
- * (ties under 'quantile', a range of few representable numbers) make one bin.
+ * (ties under 'quantile', a range of few representable numbers) make one bin.  Under 'quantile' a
+ * minimum that has the mass of a bin or more, as zero often does, is a bin by itself.
  */
 #include "postgres.h"
 
@@ -38,6 +39,7 @@ typedef struct Scale
 	const char *name;
 	int (*default_bins)(Histogram *h);
 	double (*edge)(Histogram *h, int i, int n); /* edge i of 0 .. n, 0 < i < n */
+	bool atom;                                  /* whether the minimum may be a bin */
 } Scale;
 
 /* Sturges' number, which suits few rows. */
@@ -109,9 +111,9 @@ quantile_edge(Histogram *h, int i, int n)
 }
 
 static const Scale scales[] = {
-	{"linear", linear_default_bins, linear_edge},
-	{"log", log_default_bins, log_edge},
-	{"quantile", quantile_default_bins, quantile_edge},
+	{"linear", linear_default_bins, linear_edge, false},
+	{"log", log_default_bins, log_edge, false},
+	{"quantile", quantile_default_bins, quantile_edge, true},
 };
 
 static const Scale *
@@ -188,7 +190,7 @@ put_bins(ReturnSetInfo *result, Histogram *h, const Scale *scale, int n)
 
 		CHECK_FOR_INTERRUPTS();
 		/* constant data have but the one edge, which is where the last bin ends */
-		if (!(upper > lower) && !(i == n && number == 0))
+		if (!(upper > lower) && (number > 0 || !(scale->atom || i == n)))
 			continue;
 		up_to = rows_up_to(h, upper, &at, &below);
 		put_bin(result, ++number, lower, upper, up_to - before, up_to, h->count);

@@ -225,11 +225,17 @@ skip_space(Parser *parser)
 
 /* Nothing but ASCII can precede the place, so that bytes are characters. */
 static bool
-expected(Parser *parser, const char *what)
+fail(Parser *parser, const char *what)
 {
 	parser->detail =
-		psprintf("Expected %s at character %zu.", what, (size_t) (parser->at - parser->text) + 1);
+		psprintf("%s at character %zu.", what, (size_t) (parser->at - parser->text) + 1);
 	return false;
+}
+
+static bool
+expected(Parser *parser, const char *what)
+{
+	return fail(parser, psprintf("Expected %s", what));
 }
 
 static bool
@@ -258,7 +264,7 @@ read_integer(Parser *parser, int64 *result)
 		int digit = *c - '0';
 
 		if (value > (PG_INT64_MAX - digit) / 10)
-			return expected(parser, "an integer within the range of bigint");
+			return fail(parser, "The integer is out of range for type bigint");
 		value = 10 * value + digit;
 	}
 	parser->at += strspn(parser->at, "0123456789");
@@ -279,11 +285,13 @@ read_double(Parser *parser, double *result)
 	if (!((*digits >= '0' && *digits <= '9') || *digits == '.') ||
 		digits[strspn(digits, "0")] == 'x' || digits[strspn(digits, "0")] == 'X')
 		return expected(parser, "a number");
+	errno = 0;
 	*result = strtod(parser->at, &end);
 	if (end == parser->at)
 		return expected(parser, "a number");
-	if (isinf(*result))
-		return expected(parser, "a number within the range of double precision");
+	/* ERANGE alone could also be a subnormal number */
+	if (isinf(*result) || (*result == 0 && errno == ERANGE))
+		return fail(parser, "The number is out of range for type double precision");
 	parser->at = end;
 	return true;
 }
@@ -318,7 +326,7 @@ read_exact(Parser *parser, int64 *lanes, int n, int unit)
 		return expected(parser, "a hexadecimal constant");
 	exponent = strtol(end, &end, 10);
 	if (exponent < -9999 || exponent > 9999)
-		return expected(parser, "a hexadecimal constant within range");
+		return fail(parser, "The hexadecimal constant is out of range");
 
 	for (size_t i = 0; i < length; i++)
 	{
@@ -332,12 +340,51 @@ read_exact(Parser *parser, int64 *lanes, int n, int unit)
 			if (!(value >> b & 1))
 				continue;
 			if (bit < 0 || bit >= 32 * (n - 1))
-				return expected(parser, "a hexadecimal constant within range");
+				return fail(parser, "The hexadecimal constant is out of range");
 			digits[bit / 32] |= UINT32_C(1) << (bit % 32);
 		}
 	}
 	exact_lanes_set(lanes, n, digits, sign);
 	parser->at = end;
+	return true;
+}
+
+/* Whether a list goes on; if it does not, it must close. */
+static bool
+read_comma(Parser *parser)
+{
+	skip_space(parser);
+	if (*parser->at != ',')
+		return false;
+	parser->at++;
+	return true;
+}
+
+static bool
+read_close(Parser *parser)
+{
+	if (*parser->at != '}')
+		return expected(parser, "\",\" or \"}\"");
+	parser->at++;
+	return true;
+}
+
+/* edge: rows */
+static bool
+read_bin(Parser *parser)
+{
+	if (parser->n_bins == parser->capacity)
+	{
+		if (parser->capacity == HIST_MAX_BINS)
+			return fail(parser, "There are too many bins");
+		parser->capacity *= 2;
+		parser->edge = repalloc(parser->edge, parser->capacity * sizeof(double));
+		parser->rows = repalloc(parser->rows, parser->capacity * sizeof(int64));
+	}
+	if (!read_double(parser, &parser->edge[parser->n_bins]) || !read_char(parser, ':') ||
+		!read_integer(parser, &parser->rows[parser->n_bins]))
+		return false;
+	parser->n_bins++;
 	return true;
 }
 
@@ -348,34 +395,15 @@ read_bins(Parser *parser)
 	if (!read_char(parser, '{'))
 		return false;
 	skip_space(parser);
-	if (*parser->at == '}')
+	if (*parser->at != '}')
 	{
-		parser->at++;
-		return true;
-	}
-	for (;;)
-	{
-		if (parser->n_bins == parser->capacity)
+		do
 		{
-			if (parser->capacity == HIST_MAX_BINS)
-				return expected(parser, "no more bins");
-			parser->capacity *= 2;
-			parser->edge = repalloc(parser->edge, parser->capacity * sizeof(double));
-			parser->rows = repalloc(parser->rows, parser->capacity * sizeof(int64));
-		}
-		if (!read_double(parser, &parser->edge[parser->n_bins]) || !read_char(parser, ':') ||
-			!read_integer(parser, &parser->rows[parser->n_bins]))
-			return false;
-		parser->n_bins++;
-		skip_space(parser);
-		if (*parser->at == '}')
-			break;
-		if (*parser->at != ',')
-			return expected(parser, "\",\" or \"}\"");
-		parser->at++;
+			if (!read_bin(parser))
+				return false;
+		} while (read_comma(parser));
 	}
-	parser->at++;
-	return true;
+	return read_close(parser);
 }
 
 /* name: value */
@@ -396,7 +424,7 @@ read_member(Parser *parser)
 	if (member == N_MEMBERS)
 		return expected(parser, "the name of a member");
 	if (parser->seen[member])
-		return expected(parser, psprintf("no second \"%s\"", member_name[member]));
+		return fail(parser, psprintf("\"%s\" is there twice", member_name[member]));
 	parser->seen[member] = true;
 	parser->at += length;
 	if (!read_char(parser, ':'))
@@ -426,18 +454,16 @@ read_members(Parser *parser)
 	if (!read_char(parser, '{'))
 		return false;
 	skip_space(parser);
-	while (*parser->at != '}')
+	if (*parser->at != '}')
 	{
-		if (!read_member(parser))
-			return false;
-		skip_space(parser);
-		if (*parser->at == '}')
-			break;
-		if (*parser->at != ',')
-			return expected(parser, "\",\" or \"}\"");
-		parser->at++;
+		do
+		{
+			if (!read_member(parser))
+				return false;
+		} while (read_comma(parser));
 	}
-	parser->at++;
+	if (!read_close(parser))
+		return false;
 	skip_space(parser);
 	if (*parser->at != '\0')
 		return expected(parser, "the end");
