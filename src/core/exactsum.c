@@ -99,7 +99,7 @@ add_weighted(ExactSums *s, uint64_t m, int bit, uint64_t weight, int64_t sign)
 }
 
 /*
- * One call per row of a table: the branch-free path for weight 1 takes about 4 ns on current processors.
+ * Called for every row of a table: weight 1 has a path of its own, without branches.
  */
 void
 exact_sums_add(ExactSums *s, double x, uint64_t weight)
