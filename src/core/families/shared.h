@@ -41,9 +41,9 @@ boxcox1p_to_end(double y, double k)
 }
 
 /*
- * The log density of a standard gamma variable.  k[0..3] of Shape (from offset `k`) hold what
- * depends on the shape a alone.  From a = 10 on it is written around x = a, where the three large
- * terms of the textbook form would cancel.
+ * The log density of a standard gamma variable.  k[0] to k[2], three of a Shape's constants, hold
+ * what depends on the shape a alone.  From a = 10 on it is written around x = a, where the three
+ * large terms of the textbook form would cancel.
  */
 extern void gamma_density_prepare(double a, double *k);
 
@@ -61,8 +61,6 @@ gamma_density(const double *k, double x)
 		return k[0] * (log(t) - (t - 1)) - log(x) + k[2];
 	return k[0] * bf_log1pmx((x - k[0]) / k[0]) - log(x) + k[2];
 }
-
-#define GAMMA_DENSITY_CONSTANTS 3
 
 /* Integral of f over [a, b] by the 32-point Gauss-Legendre rule. */
 extern double gauss_legendre(double (*f)(const void *arg, double x), const void *arg, double a,
@@ -116,7 +114,7 @@ extern bool set_loc_scale(double *params, double loc, double scale);
 		return -base##_quantile(s, q);                                                             \
 	}
 
-/* The designated initialisers of a family's eight functions, all of them present. */
+/* The designated initialisers of a family's seven functions, all of them present. */
 #define ALL_FUNCTIONS(name)                                                                        \
 	.logpdf = name##_logpdf, .cdf = name##_cdf, .sf = name##_sf, .logcdf = name##_logcdf,          \
 	.logsf = name##_logsf, .quantile = name##_quantile, .quantile_upper = name##_quantile_upper
