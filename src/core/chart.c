@@ -39,11 +39,16 @@ anchors(Likelihood *lk, double *centre, double *spread)
 {
 	if (!lk->anchored)
 	{
-		double low = lk->family->quantile(&lk->shape, 0.25);
-		double high = lk->family->quantile_upper(&lk->shape, 0.25);
+		if (lk->family->anchors)
+			lk->family->anchors(&lk->y.shape, &lk->centre, &lk->spread);
+		else
+		{
+			double low = distribution_quantile(&lk->y, 0.25);
+			double high = distribution_quantile_upper(&lk->y, 0.25);
 
-		lk->centre = 0.5 * (low + high);
-		lk->spread = high - low;
+			lk->centre = 0.5 * (low + high);
+			lk->spread = high - low;
+		}
 		lk->anchored = true;
 	}
 	*centre = lk->centre;
@@ -59,7 +64,7 @@ size_anchor(Likelihood *lk, double *size)
 
 	if (!anchors(lk, &centre, &spread))
 		return false;
-	*size = lk->lower >= 0 || lk->upper <= 0 ? fabs(centre) : spread;
+	*size = lk->y.lower >= 0 || lk->y.upper <= 0 ? fabs(centre) : spread;
 	return *size > 0;
 }
 
@@ -132,9 +137,9 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 		if (f->flags & SCALE_REDUNDANT)
 			*scale = 1;
 		else if (chart.upper != END_FREE)
-			*scale = (b - *loc) / lk->upper;
+			*scale = (b - *loc) / lk->y.upper;
 		else if (chart.lower != END_FREE)
-			*scale = (a - *loc) / lk->lower;
+			*scale = (a - *loc) / lk->y.lower;
 		else if (size_anchor(lk, &size))
 			*scale = exp(*u) / size;
 		else
@@ -145,7 +150,7 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	{
 		*scale = 1;
 		if (chart.lower != END_FREE)
-			*loc = a - lk->lower;
+			*loc = a - lk->y.lower;
 		else if (anchors(lk, &centre, &spread))
 			*loc = *u - centre;
 		else
@@ -154,21 +159,21 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	}
 	if (chart.lower != END_FREE && chart.upper != END_FREE)
 	{
-		*scale = (b - a) / (lk->upper - lk->lower);
-		*loc = a - *scale * lk->lower;
+		*scale = (b - a) / (lk->y.upper - lk->y.lower);
+		*loc = a - *scale * lk->y.lower;
 		return true;
 	}
 	if (!anchors(lk, &centre, &spread))
 		return false;
 	if (chart.lower != END_FREE)
 	{
-		*scale = exp(*u) / (centre - lk->lower);
-		*loc = a - *scale * lk->lower;
+		*scale = exp(*u) / (centre - lk->y.lower);
+		*loc = a - *scale * lk->y.lower;
 	}
 	else if (chart.upper != END_FREE)
 	{
-		*scale = exp(*u) / (lk->upper - centre);
-		*loc = b - *scale * lk->upper;
+		*scale = exp(*u) / (lk->y.upper - centre);
+		*loc = b - *scale * lk->y.upper;
 	}
 	else
 	{
@@ -192,9 +197,9 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 		return false;
 	u += f->n_shapes;
 	if (chart.lower == END_GAP)
-		*u++ = log(fmax(d->min - (loc + scale * lk->lower), SMALLEST_GAP * d->first_width));
+		*u++ = log(fmax(d->min - (loc + scale * lk->y.lower), SMALLEST_GAP * d->first_width));
 	if (chart.upper == END_GAP)
-		*u++ = log(fmax(loc + scale * lk->upper - d->max, SMALLEST_GAP * d->last_width));
+		*u++ = log(fmax(loc + scale * lk->y.upper - d->max, SMALLEST_GAP * d->last_width));
 	if (d->loc_fixed)
 	{
 		if (f->flags & SCALE_REDUNDANT || chart.lower != END_FREE || chart.upper != END_FREE)
@@ -211,9 +216,9 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 	if (f->flags & SCALE_REDUNDANT)
 		*u = loc + centre;
 	else if (chart.lower != END_FREE)
-		*u = log(scale * (centre - lk->lower));
+		*u = log(scale * (centre - lk->y.lower));
 	else if (chart.upper != END_FREE)
-		*u = log(scale * (lk->upper - centre));
+		*u = log(scale * (lk->y.upper - centre));
 	else
 	{
 		u[0] = loc + scale * centre;

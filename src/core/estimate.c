@@ -24,6 +24,13 @@
 #define FINE_ITERATIONS 40
 #define FINE_TOLERANCE 1e-7
 
+#define MAX_CHART_CHANGES 2
+
+/* An end within this share of the distance to the next row is at the extreme row. */
+#define EDGE_GAP 1e-3
+/* An end this close, relative to the distance of the median from the extreme row, is near. */
+#define NEAR_END 0.4
+
 /* A decrement above this at the end means that the iteration did not converge. */
 #define CONVERGED 1e-3
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
@@ -67,7 +74,7 @@ objective_kinked(void *arg, const double *u)
 
 	if (!chart_to_params(&s->lk, s->chart, u, params))
 		return -INFINITY;
-	return likelihood_kinked(&s->lk, params);
+	return likelihood_kinked(&s->lk, s->cells, params);
 }
 
 /* Is the family supported on (loc + something, inf) for all shapes that can reach infinity? */
@@ -89,9 +96,9 @@ starts_at_loc(const FitData *data, const Family *f)
 		if (!likelihood_set_shape(&lk, p))
 			continue;
 		if (isnan(lower))
-			lower = lk.lower;
-		same = same && lk.lower == lower;
-		unbounded_above = unbounded_above || isinf(lk.upper);
+			lower = lk.y.lower;
+		same = same && lk.y.lower == lower;
+		unbounded_above = unbounded_above || isinf(lk.y.upper);
 	}
 	likelihood_free(&lk);
 	return same && unbounded_above && lower >= 0;
@@ -113,142 +120,125 @@ list_charts(const Likelihood *lk, Chart *charts)
 {
 	const FitData *d = lk->data;
 	int flags = lk->family->flags;
-	bool lower_end = isfinite(lk->lower), upper_end = isfinite(lk->upper);
-	bool movable = lk->family->support == NULL;
+	bool lower_end = isfinite(lk->y.lower), upper_end = isfinite(lk->y.upper);
 	int n = 0;
 
 	if (d->loc_fixed)
 	{
-		if (lower_end && lk->lower > 0 && !upper_end && !(flags & SCALE_REDUNDANT))
+		if (lower_end && lk->y.lower > 0 && !upper_end && !(flags & SCALE_REDUNDANT))
 			charts[n++] = (Chart){END_EDGE, END_FREE};
-		if (upper_end && lk->upper > 0 && movable && !(flags & SCALE_REDUNDANT))
+		if (upper_end && lk->y.upper > 0 && !(flags & SCALE_REDUNDANT))
 		{
 			charts[n++] = (Chart){END_FREE, END_GAP};
 			if (flags & EDGE_UPPER)
 				charts[n++] = (Chart){END_FREE, END_EDGE};
 		}
-		if (n == 0)
+		if (n == 0 || lk->family->support)
 			charts[n++] = (Chart){END_FREE, END_FREE};
 		return n;
 	}
-	if (lower_end && upper_end && movable)
+	if (lower_end && upper_end)
 	{
 		for (int low = END_GAP; low <= ((flags & EDGE_LOWER) ? END_EDGE : END_GAP); low++)
 			for (int high = END_GAP; high <= ((flags & EDGE_UPPER) ? END_EDGE : END_GAP); high++)
 				charts[n++] = (Chart){low, high};
-		return n;
 	}
-	if (lower_end && (movable || flags & EDGE_LOWER))
+	else if (lower_end)
 	{
 		charts[n++] = (Chart){END_GAP, END_FREE};
 		if (flags & EDGE_LOWER)
 			charts[n++] = (Chart){END_EDGE, END_FREE};
 	}
-	else if (upper_end && (movable || flags & EDGE_UPPER))
+	else if (upper_end)
 	{
 		charts[n++] = (Chart){END_FREE, END_GAP};
 		if (flags & EDGE_UPPER)
 			charts[n++] = (Chart){END_FREE, END_EDGE};
 	}
-	charts[n++] = (Chart){END_FREE, END_FREE};
+	/* ends that move with the shapes need not be near the extreme rows */
+	if (!(lower_end && upper_end) || lk->family->support)
+		charts[n++] = (Chart){END_FREE, END_FREE};
 	return n;
 }
 
 /*
- * Position coordinates to start from, variant 0, 1, ... : gaps small and large, spread matched to
- * the quartiles or to the 5 % and 95 % quantiles.  False when there is no such variant.
+ * loc and scale to start from, variant 0, 1, ...: the ends of the support a little or far beyond
+ * the extreme rows; the rest matched to the quartiles or to the 5 % and 95 % quantiles.  Sets
+ * params[n_shapes] and the next; false when there is no such variant.
  */
 static bool
-position_variant(Likelihood *lk, Chart chart, int variant, double *u)
+position_variant(Likelihood *lk, Chart chart, int variant, double *params)
 {
 	static const double gaps[] = {0.002, 0.05, 1};
 	const FitData *d = lk->data;
-	const Family *f = lk->family;
-	int gap_low = chart.lower == END_GAP ? 3 : 1, gap_high = chart.upper == END_GAP ? 3 : 1;
-	double range = d->max - d->min;
-	double reach = fmin(range, 20 * (d->quantile[3] - d->quantile[1]));
+	const Distribution *y = &lk->y;
+	double *loc = &params[lk->family->n_shapes], *scale = loc + 1;
+	int n_low = chart.lower == END_GAP ? 3 : 1, n_high = chart.upper == END_GAP ? 3 : 1;
+	bool two_ends = chart.lower != END_FREE && chart.upper != END_FREE;
+	bool tails = variant % 2 == 1; /* match the tails, not the middle */
+	double reach = fmin(d->max - d->min, 20 * (d->quantile[3] - d->quantile[1]));
 	double a = d->min, b = d->max;
-	double q05 = f->quantile(&lk->shape, 0.05), q95 = f->quantile_upper(&lk->shape, 0.05);
-	double q25 = f->quantile(&lk->shape, 0.25), q75 = f->quantile_upper(&lk->shape, 0.25);
-	double centre = 0.5 * (q25 + q75);
-	int widths = chart.lower != END_FREE && chart.upper != END_FREE ? 1 : 2;
-	int width = variant % widths;
+	double z_low = d->quantile[tails ? 0 : 1], z_high = d->quantile[tails ? 4 : 3];
+	double y_low = distribution_quantile(y, tails ? 0.05 : 0.25);
+	double y_high = distribution_quantile_upper(y, tails ? 0.05 : 0.25);
+	double y_middle = distribution_quantile(y, 0.5), z_middle = d->quantile[2];
 
-	variant /= widths;
-	if (variant >= gap_low * gap_high || !isfinite(q05) || !isfinite(q95) || !(reach > 0))
+	variant /= 2;
+	if (variant >= n_low * n_high || (two_ends && tails) || !isfinite(y_low) || !isfinite(y_high))
 		return false;
+	if (!(reach > 0))
+		reach = d->max - d->min;
+	if (!(z_high > z_low))
+		z_high = z_low + reach;
 	if (chart.lower == END_GAP)
-	{
-		double gap = gaps[variant % 3] * reach;
-
-		a -= gap;
-		*u++ = log(gap);
-	}
+		a -= gaps[variant % 3] * reach;
 	if (chart.upper == END_GAP)
-	{
-		double gap = gaps[variant / gap_low] * reach;
+		b += gaps[variant / n_low] * reach;
 
-		b += gap;
-		*u++ = log(gap);
+	*loc = d->loc_value;
+	*scale = 1;
+	if (lk->family->flags & SCALE_REDUNDANT)
+	{
+		if (!d->loc_fixed)
+			*loc = chart.lower != END_FREE ? a - y->lower : z_middle - y_middle;
+		return !tails;
 	}
 	if (d->loc_fixed)
 	{
-		double size, y_low = width ? q05 : q25, y_high = width ? q95 : q75;
-		double z_low = d->quantile[width ? 0 : 1], z_high = d->quantile[width ? 4 : 3];
-
-		if (chart.lower != END_FREE || chart.upper != END_FREE || f->flags & SCALE_REDUNDANT)
-			return width == 0;
-		if (lk->lower >= 0 || lk->upper <= 0)
-		{
-			/* scale from a typical size: of the middle, or of the largest 5 % */
-			size = fabs(centre);
-			if (width)
-				size *= fabs(z_high - d->loc_value) / fmax(fabs(q95), 1e-300);
-			else
-				size *= fabs(d->quantile[2] - d->loc_value) /
-						fmax(fabs(f->quantile(&lk->shape, 0.5)), 1e-300);
-		}
+		if (chart.upper != END_FREE)
+			*scale = (b - *loc) / y->upper;
+		else if (chart.lower != END_FREE)
+			*scale = (a - *loc) / y->lower;
+		else if (y->lower >= 0)
+			*scale = tails ? (z_high - *loc) / y_high : (z_middle - *loc) / y_middle;
+		else if (y->upper <= 0)
+			*scale = tails ? (z_low - *loc) / y_low : (z_middle - *loc) / y_middle;
 		else
-			size = (q75 - q25) * (z_high - z_low) / (y_high - y_low);
-		*u = log(fmax(size, 1e-30));
+			*scale = (z_high - z_low) / (y_high - y_low);
+		if (!(*scale > 0))
+			*scale = d->max - d->min;
 		return true;
 	}
-	if (f->flags & SCALE_REDUNDANT)
-	{
-		if (chart.lower == END_FREE)
-			*u = d->quantile[2];
-		return width == 0;
-	}
-	if (chart.lower != END_FREE && chart.upper != END_FREE)
-		return true;
-	if (chart.lower != END_FREE)
-	{
-		double scale = width ? (d->quantile[4] - a) / (q95 - lk->lower)
-							 : (d->quantile[2] - a) / (f->quantile(&lk->shape, 0.5) - lk->lower);
-
-		*u = log(fmax(scale * (centre - lk->lower), 1e-30));
-	}
+	if (two_ends)
+		*scale = (b - a) / (y->upper - y->lower);
+	else if (chart.lower != END_FREE)
+		*scale = tails ? (z_high - a) / (y_high - y->lower) : (z_middle - a) / (y_middle - y->lower);
 	else if (chart.upper != END_FREE)
-	{
-		double scale = width ? (b - d->quantile[0]) / (lk->upper - q05)
-							 : (b - d->quantile[2]) / (lk->upper - f->quantile(&lk->shape, 0.5));
-
-		*u = log(fmax(scale * (lk->upper - centre), 1e-30));
-	}
+		*scale = tails ? (b - z_low) / (y->upper - y_low) : (b - z_middle) / (y->upper - y_middle);
 	else
-	{
-		double inner = (d->quantile[3] - d->quantile[1]) / (q75 - q25);
-		double outer = (d->quantile[4] - d->quantile[0]) / (q95 - q05);
-		double scale = width ? outer : inner > 0 ? inner : outer;
-
-		u[0] = width ? 0.5 * (d->quantile[0] + d->quantile[4]) - scale * (0.5 * (q05 + q95) - centre)
-					 : 0.5 * (d->quantile[1] + d->quantile[3]);
-		u[1] = log(fmax(scale, 1e-30) * (q75 - q25));
-	}
+		*scale = (z_high - z_low) / (y_high - y_low);
+	if (!(*scale > 0))
+		*scale = d->max - d->min;
+	if (chart.lower != END_FREE)
+		*loc = a - *scale * y->lower;
+	else if (chart.upper != END_FREE)
+		*loc = b - *scale * y->upper;
+	else
+		*loc = 0.5 * (z_low + z_high) - *scale * 0.5 * (y_low + y_high);
 	return true;
 }
 
-/* Keeps a start if it is among the best; one per shape vector and chart. */
+/* Keeps a start if it is among the best; one per shape vector and kind of end. */
 static void
 keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 {
@@ -257,7 +247,9 @@ keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 	if (!(s->value > -INFINITY))
 		return;
 	for (int i = 0; i < *n_kept; i++)
-		if (memcmp(kept[i].u, s->u, sizeof(double) * (size_t) n_shapes) == 0)
+		if (memcmp(kept[i].u, s->u, sizeof(double) * (size_t) n_shapes) == 0 &&
+			(kept[i].chart.lower == END_EDGE) == (s->chart.lower == END_EDGE) &&
+			(kept[i].chart.upper == END_EDGE) == (s->chart.upper == END_EDGE))
 		{
 			if (s->value <= kept[i].value)
 				return;
@@ -322,49 +314,99 @@ list_starts(Search *s, Start *kept)
 			Start start = {.chart = charts[c]};
 			double params[MAX_PARAMS] = {0};
 
-			/* the shapes' coordinates; loc and scale do not matter here */
 			memcpy(params, shapes[k], sizeof(*shapes));
-			params[f->n_shapes + 1] = 1;
-			if (!likelihood_set_shape(&s->lk, shapes[k]) ||
-				!chart_from_params(&s->lk, charts[c], params, start.u))
-				continue;
 			s->chart = charts[c];
-			for (int v = 0; likelihood_set_shape(&s->lk, shapes[k]) &&
-							position_variant(&s->lk, charts[c], v, start.u + f->n_shapes);
-				 v++)
-			{
-				start.value = objective(s, start.u);
-				keep_start(kept, &n_kept, f->n_shapes, &start);
-			}
+			for (int v = 0; position_variant(&s->lk, charts[c], v, params); v++)
+				if (chart_from_params(&s->lk, charts[c], params, start.u))
+				{
+					start.value = objective(s, start.u);
+					keep_start(kept, &n_kept, f->n_shapes, &start);
+				}
 		}
 	}
 	return n_kept;
 }
 
-/* Improves opt (u is set) on the given cells; kinked functions by the simplex. */
+/*
+ * The chart that suits these parameters: an end at the extreme row, an end so near that it matters
+ * where it is, or neither.
+ */
+static Chart
+chart_of(Likelihood *lk, const double *params)
+{
+	const FitData *d = lk->data;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	double low_gap = d->min - (loc + scale * lk->y.lower);
+	double high_gap = loc + scale * lk->y.upper - d->max;
+	ChartEnd low = low_gap <= EDGE_GAP * d->first_width ? END_EDGE
+				   : low_gap < NEAR_END * (d->quantile[2] - d->min) ? END_GAP
+																	: END_FREE;
+	ChartEnd high = high_gap <= EDGE_GAP * d->last_width ? END_EDGE
+					: high_gap < NEAR_END * (d->max - d->quantile[2]) ? END_GAP
+																	  : END_FREE;
+	Chart charts[MAX_CHARTS];
+	int n = list_charts(lk, charts), best = n - 1, best_score = -1;
+
+	for (int i = 0; i < n; i++)
+	{
+		int score = (charts[i].lower == low) + (charts[i].upper == high);
+
+		if (score > best_score)
+		{
+			best_score = score;
+			best = i;
+		}
+	}
+	return charts[best];
+}
+
+/* Improves opt (u is set) in one chart; kinked functions by the simplex. */
 static void
-improve(Search *s, Chart chart, const CellSet *cells, bool final, Optimum *opt)
+improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 {
 	double lower[MAX_PARAMS], upper[MAX_PARAMS];
+	double tolerance = final ? FINE_TOLERANCE : COARSE_TOLERANCE;
+	int iterations = final ? FINE_ITERATIONS : COARSE_ITERATIONS;
 
 	s->chart = chart;
-	s->cells = cells;
 	opt->n = chart_size(&s->lk, chart);
 	chart_bounds(&s->lk, chart, lower, upper);
 	if (s->lk.family->flags & KINKED)
 	{
-		Objective f = final ? objective_kinked : objective;
-		int evaluations = final ? 150 : 200;
-		double size = final ? 0.01 : 0.2;
-
 		opt->value = -INFINITY;
-		simplex_maximise(f, s, lower, upper, size, final ? 1e-6 : 1e-3, evaluations, opt);
+		simplex_maximise(objective_kinked, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
+						 200, opt);
 		if (final)
-			newton_maximise(f, s, lower, upper, FINE_TOLERANCE, 4, opt);
-		return;
+			newton_maximise(objective_kinked, s, lower, upper, tolerance, 4, opt);
 	}
-	newton_maximise(objective, s, lower, upper, final ? FINE_TOLERANCE : COARSE_TOLERANCE,
-					final ? FINE_ITERATIONS : COARSE_ITERATIONS, opt);
+	else
+		newton_maximise(objective, s, lower, upper, tolerance, iterations, opt);
+}
+
+/*
+ * Improves opt on the given cells, going over to another chart when the curve's ends have come
+ * nearer to the data, or gone further away, than suits the one it is in.
+ */
+static void
+improve(Search *s, Chart *chart, const CellSet *cells, bool final, Optimum *opt)
+{
+	s->cells = cells;
+	for (int change = 0;; change++)
+	{
+		double params[MAX_PARAMS], u[MAX_PARAMS];
+		Chart better;
+
+		improve_in_chart(s, *chart, final, opt);
+		if (change == MAX_CHART_CHANGES || opt->decrement < CONVERGED ||
+			!(opt->value > -INFINITY) || !chart_to_params(&s->lk, *chart, opt->u, params))
+			return;
+		better = chart_of(&s->lk, params);
+		if (memcmp(&better, chart, sizeof(Chart)) == 0 ||
+			!chart_from_params(&s->lk, better, params, u))
+			return;
+		*chart = better;
+		memcpy(opt->u, u, sizeof(u));
+	}
 }
 
 /* Finishes a start on the fine cells and keeps the result if it is the best so far. */
@@ -372,12 +414,11 @@ static void
 finish(Search *s, Chart chart, const double *u, Estimate *est)
 {
 	const FitData *d = s->lk.data;
-	bool kinked = s->lk.family->flags & KINKED;
 	Optimum opt;
 
 	memset(&opt, 0, sizeof(opt));
 	memcpy(opt.u, u, sizeof(opt.u));
-	improve(s, chart, kinked ? &d->full : &d->fine, true, &opt);
+	improve(s, &chart, &d->fine, true, &opt);
 	if (opt.value > est->value || !est->made)
 	{
 		double params[MAX_PARAMS];
@@ -390,24 +431,6 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 		est->chart = chart;
 		est->optimum = opt;
 	}
-}
-
-/* The chart in which these parameters can be written, as close to an end as they are. */
-static Chart
-chart_of(const Likelihood *lk, const double *params)
-{
-	const FitData *d = lk->data;
-	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
-	Chart charts[MAX_CHARTS], best;
-	int n = list_charts(lk, charts);
-	bool at_lower = loc + scale * lk->lower >= d->min - 1e-4 * d->first_width;
-	bool at_upper = loc + scale * lk->upper <= d->max + 1e-4 * d->last_width;
-
-	best = charts[n - 1];
-	for (int i = 0; i < n; i++)
-		if ((charts[i].lower == END_EDGE) == at_lower && (charts[i].upper == END_EDGE) == at_upper)
-			best = charts[i];
-	return best;
 }
 
 /* Starts from the estimate of each simpler family, so that this one is never below it. */
@@ -486,7 +509,7 @@ search(Search *s, FitData *data, Estimate *est)
 
 		memset(&opt, 0, sizeof(opt));
 		memcpy(opt.u, kept[i].u, sizeof(opt.u));
-		improve(s, kept[i].chart, &data->coarse, false, &opt);
+		improve(s, &kept[i].chart, &data->coarse, false, &opt);
 		memcpy(kept[i].u, opt.u, sizeof(opt.u));
 		kept[i].value = opt.value;
 		first = fmax(first, opt.value);

@@ -128,23 +128,23 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 	*scale *= d->unit;
 	if (!likelihood_set_shape(lk, params))
 		return;
-	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->lower == 0)
+	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->y.lower == 0)
 		*loc = d->raw_min;
-	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->upper == 0)
+	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->y.upper == 0)
 		*loc = d->raw_max;
 	for (int i = 0; i < 60; i++)
 	{
-		bool low = (d->raw_min - *loc) / *scale >= lk->lower;
-		bool high = (d->raw_max - *loc) / *scale <= lk->upper;
+		bool low = (d->raw_min - *loc) / *scale >= lk->y.lower;
+		bool high = (d->raw_max - *loc) / *scale <= lk->y.upper;
 		double ulp = ldexp(DBL_EPSILON, i / 4);
 
 		if (low && high)
 			break;
-		if (!low && high && !d->loc_fixed && lk->lower >= 0 && isinf(lk->upper))
+		if (!low && high && !d->loc_fixed && lk->y.lower >= 0 && isinf(lk->y.upper))
 			*loc = nextafter(*loc, -INFINITY);
-		else if (!high && low && !d->loc_fixed && lk->upper <= 0 && isinf(lk->lower))
+		else if (!high && low && !d->loc_fixed && lk->y.upper <= 0 && isinf(lk->y.lower))
 			*loc = nextafter(*loc, INFINITY);
-		else if (d->loc_fixed && lk->lower > 0 && !low)
+		else if (d->loc_fixed && lk->y.lower > 0 && !low)
 			*scale *= 1 - ulp;
 		else
 		{
@@ -252,9 +252,7 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		est = &mapped;
 	}
 
-	fit->loglik = (family->flags & KINKED ? likelihood_kinked(&lk, est->params)
-										  : likelihood_value(&lk, &d->full, est->params)) -
-				  d->n * log(d->unit);
+	fit->loglik = likelihood_raw(&lk, est->params) - d->n * log(d->unit);
 	g = goodness_of_fit(&lk, est->params);
 	fit->ks = g.ks;
 	fit->ad = g.ad;

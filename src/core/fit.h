@@ -33,19 +33,24 @@ typedef struct FitOptions
 } FitOptions;
 
 /*
- * The rows as the likelihood sees them.  Nodes: sum of weight * logpdf(node).  Groups, for rounded
- * values and atoms: count * log(P(lower, upper) / (upper - lower)), which is bounded where a
- * density is not.
+ * The rows as the likelihood sees them.  Nodes, ascending: sum of weight * logpdf(node).  Groups,
+ * for rounded values, atoms and bins at the ends: count * log(P(lower, upper) / (upper - lower)),
+ * which is bounded where a density is not.  Nodes come from runs of neighbouring bins: run r is the
+ * bins from run_bin[r] and the nodes from run_node[r] up to those of run r + 1.
  */
 typedef struct CellSet
 {
 	int n_nodes;
 	double *node;
 	double *weight;
+	int n_runs;
+	int *run_bin;
+	int *run_node;
 	int n_groups;
 	double *group_lower;
 	double *group_upper;
 	double *group_count;
+	bool *group_is_bin; /* a bin of rows unknown in detail, not a tie */
 } CellSet;
 
 typedef struct FitData

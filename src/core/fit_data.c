@@ -36,6 +36,9 @@
 /* Atoms are at least this wide (z units), however close their neighbours are. */
 #define ATOM_MIN_WIDTH 1e-9
 
+/* A bin wider than this share of its far edge's distance from the end of the data is at the end. */
+#define END_STEEPNESS 0.15
+
 /* A bin with what is known or estimated of the rows in it. */
 typedef struct Bin
 {
@@ -45,6 +48,7 @@ typedef struct Bin
 	double mean;
 	double sd;
 	bool grouped; /* counts with its probability */
+	bool is_bin;  /* grouped for want of a better knowledge of its rows, not because they are tied */
 	double group_lower;
 	double group_upper;
 } Bin;
@@ -123,7 +127,7 @@ read_bins(const FitData *d, Histogram *h)
 		bins[i].count = (double) b.count;
 		bins[i].mean = 0.5 * (bins[i].lower + bins[i].upper);
 		bins[i].sd = (bins[i].upper - bins[i].lower) / sqrt(12);
-		bins[i].grouped = false;
+		bins[i].grouped = bins[i].is_bin = false;
 	}
 	for (int i = 1; i + 1 < n; i++)
 	{
@@ -142,6 +146,27 @@ read_bins(const FitData *d, Histogram *h)
 		bins[i].mean += fmax(-width / 6, fmin(width / 6, shift));
 	}
 	return bins;
+}
+
+/*
+ * Near an end of the data the density may rise or fall steeply within a bin, so that the spread of
+ * the rows inside it tells more than a bin can: those bins count with their probability.
+ */
+static void
+mark_ends(const FitData *d, Bin *bins, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		Bin *b = &bins[i];
+		double width = b->upper - b->lower;
+
+		if (b->grouped || (width <= END_STEEPNESS * (b->upper - d->min) &&
+						   width <= END_STEEPNESS * (d->max - b->lower)))
+			continue;
+		b->grouped = b->is_bin = true;
+		b->group_lower = b->lower;
+		b->group_upper = b->upper;
+	}
 }
 
 /* Marks rounded values and atoms as grouped cells. */
@@ -164,7 +189,7 @@ mark_groups(const FitData *d, const Histogram *h, Bin *bins, int n)
 				 !(zero_at_end && b->upper - b->lower < ATOM_MIN_WIDTH))
 		{
 			/* many rows in a bin of known width */
-			b->grouped = true;
+			b->grouped = b->is_bin = true;
 			b->group_lower = b->lower;
 			b->group_upper = b->upper;
 			continue;
@@ -185,14 +210,19 @@ mark_groups(const FitData *d, const Histogram *h, Bin *bins, int n)
 }
 
 static void
-init_cells(const CoreContext *cx, CellSet *cells, int max_nodes, int max_groups)
+init_cells(const CoreContext *cx, CellSet *cells, int n_bins)
 {
-	cells->n_nodes = cells->n_groups = 0;
+	int max_nodes = 2 * n_bins + 4;
+
+	memset(cells, 0, sizeof(*cells));
 	cells->node = alloc_doubles(cx, max_nodes);
 	cells->weight = alloc_doubles(cx, max_nodes);
-	cells->group_lower = alloc_doubles(cx, max_groups);
-	cells->group_upper = alloc_doubles(cx, max_groups);
-	cells->group_count = alloc_doubles(cx, max_groups);
+	cells->run_bin = core_alloc(cx, sizeof(int) * (size_t) (n_bins + 1));
+	cells->run_node = core_alloc(cx, sizeof(int) * (size_t) (n_bins + 1));
+	cells->group_lower = alloc_doubles(cx, n_bins);
+	cells->group_upper = alloc_doubles(cx, n_bins);
+	cells->group_count = alloc_doubles(cx, n_bins);
+	cells->group_is_bin = core_alloc(cx, sizeof(bool) * (size_t) n_bins);
 }
 
 static void
@@ -215,6 +245,33 @@ add_cell(const FitData *d, CellSet *cells, double count, double mean, double sd)
 		add_node(cells, mean, count);
 }
 
+/* A run of merged bins that is not yet a cell. */
+typedef struct Run
+{
+	double count;
+	double mean;
+	double m2;
+} Run;
+
+static void
+flush_run(const FitData *d, CellSet *cells, Run *run)
+{
+	if (run->count > 0)
+		add_cell(d, cells, run->count, run->mean, sqrt(run->m2 / run->count));
+	*run = (Run){0, 0, 0};
+}
+
+static void
+add_group(CellSet *cells, const Bin *b, double count)
+{
+	if (!(count > 0))
+		return;
+	cells->group_lower[cells->n_groups] = b->group_lower;
+	cells->group_upper[cells->n_groups] = b->group_upper;
+	cells->group_is_bin[cells->n_groups] = b->is_bin;
+	cells->group_count[cells->n_groups++] = count;
+}
+
 /*
  * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
  * keep_groups false, rounded values are merged like all others, as bins of their rounding width.
@@ -224,65 +281,56 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool keep_grou
 		   CellSet *cells)
 {
 	double before = 0; /* rows left of the bin */
-	double count = 0, mean = 0, m2 = 0;
+	Run run = {0, 0, 0};
 	int cell = -1;
 
-	init_cells(d->cx, cells, 2 * n + 4, n);
+	init_cells(d->cx, cells, n);
 	for (int i = 0; i < n; i++)
 	{
 		const Bin *b = &bins[i];
-		double b_count = b->count, b_mean = b->mean, b_sd = b->sd;
+		double count = b->count, sd = b->sd;
 		double share = (before + b->count / 2) / d->n;
 		int own = n_cells > 0 ? (int) (n_cells * (0.5 + asin(2 * share - 1) / PI)) : i;
 		bool group = b->grouped && (keep_groups || !rounded);
+		/* the first row and the last are where they are, unless they are part of a tie */
+		bool alone = !group || b->is_bin;
 
+		before += b->count;
 		if (b->grouped && rounded)
-			b_sd = (b->group_upper - b->group_lower) / sqrt(12);
+			sd = (b->group_upper - b->group_lower) / sqrt(12);
 		if (group || own != cell || i == 0 || i == n - 1)
 		{
-			if (count > 0)
-				add_cell(d, cells, count, mean, sqrt(m2 / count));
-			count = mean = m2 = 0;
+			flush_run(d, cells, &run);
 			cell = own;
+			cells->run_bin[cells->n_runs] = i;
+			cells->run_node[cells->n_runs++] = cells->n_nodes;
 		}
-		if (group)
-		{
-			cells->group_lower[cells->n_groups] = b->group_lower;
-			cells->group_upper[cells->n_groups] = b->group_upper;
-			cells->group_count[cells->n_groups++] = b->count;
-			before += b->count;
-			continue;
-		}
-
-		/* the first row and the last are where they are */
-		if (i == 0)
+		if (i == 0 && alone)
 		{
 			add_node(cells, d->min, d->first_count);
-			b_count -= d->first_count;
+			count -= d->first_count;
 			cell = -1;
 		}
-		if (i == n - 1)
-			b_count -= d->last_count;
-		if (b_count > 0)
+		if (i == n - 1 && alone)
+			count -= d->last_count;
+		if (group)
+			add_group(cells, b, count);
+		else if (count > 0)
 		{
-			double delta = b_mean - mean;
-			double total = count + b_count;
+			double delta = b->mean - run.mean;
+			double total = run.count + count;
 
-			mean += delta * b_count / total;
-			m2 += b_count * b_sd * b_sd + delta * delta * count * b_count / total;
-			count = total;
+			run.mean += delta * count / total;
+			run.m2 += count * sd * sd + delta * delta * run.count * count / total;
+			run.count = total;
 		}
-		before += b->count;
 		if (i == n - 1)
-		{
-			if (count > 0)
-				add_cell(d, cells, count, mean, sqrt(m2 / count));
+			flush_run(d, cells, &run);
+		if (i == n - 1 && alone)
 			add_node(cells, d->max, d->last_count);
-			count = 0;
-		}
 	}
-	if (count > 0)
-		add_cell(d, cells, count, mean, sqrt(m2 / count));
+	cells->run_bin[cells->n_runs] = n;
+	cells->run_node[cells->n_runs] = cells->n_nodes;
 }
 
 /* One version of the data: all of FitData but at_zero and known. */
@@ -330,6 +378,8 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	if (options->cells == CELLS_AUTO)
 	{
 		mark_groups(d, h, bins, n);
+		if (!exact)
+			mark_ends(d, bins, n);
 		rounded = exact && n > 1 && bins[0].grouped && bins[n / 2].grouped && bins[n - 1].grouped;
 	}
 

@@ -7,8 +7,11 @@
 
 #include "likelihood.h"
 
-/* Quadrature serves a cell if the log density differs by less than this over its nodes. */
-#define SMOOTH_CELL 0.5
+/*
+ * Quadrature serves a cell if the log density at its nodes is this close to that in its middle: the
+ * error is then below 1e-8 relative even near an end where the density is a power of the distance.
+ */
+#define SMOOTH_CELL 0.1
 
 void
 likelihood_init(Likelihood *lk, const FitData *data, const Family *family)
@@ -16,51 +19,53 @@ likelihood_init(Likelihood *lk, const FitData *data, const Family *family)
 	memset(lk, 0, sizeof(*lk));
 	lk->data = data;
 	lk->family = family;
-	if (family->n_table > 0)
-		lk->shape.table = core_alloc(data->cx, sizeof(double) * (size_t) family->n_table);
 }
 
 void
 likelihood_free(Likelihood *lk)
 {
-	if (lk->shape.table)
-		core_release(lk->data->cx, lk->shape.table);
-	lk->shape.table = NULL;
+	if (lk->y.shape.table)
+		core_release(lk->data->cx, lk->y.shape.table);
+	lk->y.shape.table = NULL;
 }
 
 bool
 likelihood_set_shape(Likelihood *lk, const double *p)
 {
 	const Family *f = lk->family;
+	size_t size = sizeof(double) * (size_t) f->n_shapes;
+	double params[MAX_PARAMS];
+	const char *error;
 
-	if (lk->prepared && memcmp(lk->shape.p, p, sizeof(double) * (size_t) f->n_shapes) == 0)
+	if (lk->prepared && memcmp(lk->y.shape.p, p, size) == 0)
 		return true;
-	lk->prepared = lk->anchored = false;
-	for (int i = 0; i < f->n_shapes; i++)
-	{
-		const ShapeParam *s = &f->shape[i];
+	memcpy(params, p, size);
+	params[f->n_shapes] = 0;
+	params[f->n_shapes + 1] = 1;
+	lk->anchored = false;
+	lk->prepared = distribution_set(lk->data->cx, &lk->y, f, params, &error);
+	return lk->prepared;
+}
 
-		if (!(s->closed_lower ? p[i] >= s->lower : p[i] > s->lower) ||
-			!(s->closed_upper ? p[i] <= s->upper : p[i] < s->upper))
-			return false;
-		lk->shape.p[i] = p[i];
-	}
-	if (f->prepare && !f->prepare(&lk->shape))
-		return false;
-	lk->lower = f->lower;
-	lk->upper = f->upper;
-	if (f->support)
-		f->support(&lk->shape, &lk->lower, &lk->upper);
-	lk->prepared = true;
-	return true;
+/* Gauss-Legendre, five points on [-1, 1], from left to right. */
+static const double gauss_node[5] = {-0.90617984593866399280, -0.53846931010568309104, 0,
+									 0.53846931010568309104, 0.90617984593866399280};
+static const double gauss_weight[5] = {0.23692688505618908751, 0.47862867049936646804,
+									   0.56888888888888888889, 0.47862867049936646804,
+									   0.23692688505618908751};
+
+/* Log densities at the nodes over [a, b] (y units). */
+static void
+gauss_logpdf(const Family *f, const Shape *s, double a, double b, double g[5])
+{
+	for (int i = 0; i < 5; i++)
+		g[i] = f->logpdf(s, 0.5 * (a + b) + 0.5 * (b - a) * gauss_node[i]);
 }
 
 double
 log_cell_probability(const Family *f, const Shape *s, double support_lower, double support_upper,
 					 double lower, double upper)
 {
-	/* Gauss-Legendre, three points */
-	static const double node = 0.77459666924148337704;
 	double a = fmax(lower, support_lower), b = fmin(upper, support_upper);
 	double probability;
 
@@ -68,14 +73,17 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 		return -INFINITY;
 	if (a == lower && b == upper)
 	{
-		double middle = 0.5 * (a + b), half = 0.5 * (b - a);
-		double g0 = f->logpdf(s, middle - node * half);
-		double g1 = f->logpdf(s, middle);
-		double g2 = f->logpdf(s, middle + node * half);
+		double g[5], sum = 0;
 
 		/* a density that changes little over the cell: the difference of cdf would cancel */
-		if (fabs(g0 - g1) < SMOOTH_CELL / 2 && fabs(g2 - g1) < SMOOTH_CELL / 2)
-			return g1 + log(half * (8 + 5 * (exp(g0 - g1) + exp(g2 - g1))) / 9);
+		gauss_logpdf(f, s, a, b, g);
+		if (fabs(g[0] - g[2]) < SMOOTH_CELL && fabs(g[4] - g[2]) < SMOOTH_CELL &&
+			fabs(g[1] - g[2]) < SMOOTH_CELL && fabs(g[3] - g[2]) < SMOOTH_CELL)
+		{
+			for (int i = 0; i < 5; i++)
+				sum += gauss_weight[i] * exp(g[i] - g[2]);
+			return g[2] + log(0.5 * (b - a) * sum);
+		}
 	}
 	if (a == support_lower)
 		probability = f->cdf(s, b);
@@ -96,7 +104,33 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 {
 	double a = (z_lower - loc) / scale, b = (z_upper - loc) / scale;
 
-	return log_cell_probability(lk->family, &lk->shape, lk->lower, lk->upper, a, b) - log(b - a);
+	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b) - log(b - a);
+}
+
+/*
+ * The log density at an extreme row, but no more than its mean over the distance to the next row
+ * (width, negative for the last row): where the density is infinite at the end of the support, the
+ * likelihood stays bounded.
+ */
+static double
+log_extreme_density(const Likelihood *lk, double z, double width, double loc, double scale)
+{
+	double density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
+	double mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+
+	return fmin(density, mean);
+}
+
+/* Sum over the nodes from one position up to another. */
+static double
+sum_nodes(const Likelihood *lk, const CellSet *cells, int from, int to, double loc, double scale)
+{
+	double total = 0;
+
+	for (int i = from; i < to; i++)
+		total +=
+			cells->weight[i] * lk->family->logpdf(&lk->y.shape, (cells->node[i] - loc) / scale);
+	return total;
 }
 
 double
@@ -104,7 +138,6 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 {
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
-	const Shape *s = &lk->shape;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
 	double total = 0;
 	int first = 0, last = cells->n_nodes;
@@ -113,33 +146,45 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	if (core_stop(d->cx))
 		lk->stopped = true;
 	if (lk->stopped || !(scale > 0) || !isfinite(scale) || !isfinite(loc) ||
-		!likelihood_set_shape(lk, params) || !((d->min - loc) / scale >= lk->lower) ||
-		!((d->max - loc) / scale <= lk->upper))
+		!likelihood_set_shape(lk, params) || !((d->min - loc) / scale >= lk->y.lower) ||
+		!((d->max - loc) / scale <= lk->y.upper))
 		return -INFINITY;
 
-	/* where the density may be infinite, the extreme rows count with their probability */
 	if ((f->flags & POLE_LOWER) && last > 0 && cells->node[0] == d->min)
 	{
-		double width = d->first_width;
-
-		total += cells->weight[0] * log_cell_density(lk, d->min, d->min + width, loc, scale);
+		total += cells->weight[0] * log_extreme_density(lk, d->min, d->first_width, loc, scale);
 		first = 1;
 	}
 	if ((f->flags & POLE_UPPER) && last > first && cells->node[last - 1] == d->max)
 	{
-		double width = d->last_width;
-
 		last--;
-		total += cells->weight[last] * log_cell_density(lk, d->max - width, d->max, loc, scale);
+		total += cells->weight[last] * log_extreme_density(lk, d->max, -d->last_width, loc, scale);
 	}
 
-	for (int i = first; i < last; i++)
-		total += cells->weight[i] * f->logpdf(s, (cells->node[i] - loc) / scale);
+	total += sum_nodes(lk, cells, first, last, loc, scale);
 	for (int i = 0; i < cells->n_groups; i++)
 		total += cells->group_count[i] *
 				 log_cell_density(lk, cells->group_lower[i], cells->group_upper[i], loc, scale);
 	total -= d->n * log(scale);
 	return isnan(total) ? -INFINITY : total;
+}
+
+/* The run of an ascending array of first members that holds member i. */
+static int
+run_of(const int *first, int n, int i)
+{
+	int low = 0, high = n;
+
+	while (high - low > 1)
+	{
+		int middle = (low + high) / 2;
+
+		if (first[middle] <= i)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 /* Mean of the log density over [a, b] (z units): Gauss-Legendre, two points. */
@@ -148,61 +193,94 @@ mean_logpdf(const Likelihood *lk, double a, double b, double loc, double scale)
 {
 	double middle = 0.5 * (a + b), half = 0.5 * (b - a) / sqrt(3);
 
-	return 0.5 * (lk->family->logpdf(&lk->shape, (middle - half - loc) / scale) +
-				  lk->family->logpdf(&lk->shape, (middle + half - loc) / scale));
-}
-
-/* The first of n ascending values that is at least x. */
-static int
-lower_bound(const double *values, int n, double x)
-{
-	int low = 0;
-
-	while (n > 0)
-	{
-		int half = n / 2;
-
-		if (values[low + half] < x)
-		{
-			low += half + 1;
-			n -= half + 1;
-		}
-		else
-			n = half;
-	}
-	return low;
+	return 0.5 * (lk->family->logpdf(&lk->y.shape, (middle - half - loc) / scale) +
+				  lk->family->logpdf(&lk->y.shape, (middle + half - loc) / scale));
 }
 
 double
-likelihood_kinked(Likelihood *lk, const double *params)
+likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 {
-	const Family *f = lk->family;
 	const FitData *d = lk->data;
-	const CellSet *cells = &d->full;
-	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
+	const CellSet *full = &d->full;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
 	double total = likelihood_value(lk, cells, params);
 	double kink, a, b, share;
-	int bin, first, last;
+	int low = 0, high = d->n_bins, bin, run, fine_run;
 
-	if (!f->kink || !(total > -INFINITY))
+	if (!lk->family->kink || !(total > -INFINITY))
 		return total;
-	kink = loc + scale * f->kink(&lk->shape);
-	bin = lower_bound(d->bin_upper, d->n_bins, kink);
-	if (bin >= d->n_bins)
+	kink = loc + scale * lk->family->kink(&lk->y.shape);
+	while (low < high)
+	{
+		int middle = (low + high) / 2;
+
+		if (d->bin_upper[middle] < kink)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bin = low;
+	/* outside the data, at an end of them (rows alone), or between points: nothing to refine */
+	if (bin <= 0 || bin >= d->n_bins - 1)
 		return total;
 	a = d->bin_lower[bin];
 	b = d->bin_upper[bin];
-	if (!(a < kink) || !(kink < b))
+
+	/* the cell's nodes give way to those of its bins */
+	fine_run = run_of(cells->run_bin, cells->n_runs, bin);
+	if (cells != full && cells->run_node[fine_run] < cells->run_node[fine_run + 1])
+	{
+		int first = full->run_node[cells->run_bin[fine_run]];
+		int last = full->run_node[cells->run_bin[fine_run + 1]];
+
+		total += sum_nodes(lk, full, first, last, loc, scale) -
+				 sum_nodes(lk, cells, cells->run_node[fine_run], cells->run_node[fine_run + 1], loc,
+						   scale);
+	}
+	run = full->run_node[bin];
+	if (!(a < kink && kink < b) || full->run_node[bin + 1] == run)
 		return total;
-	first = lower_bound(cells->node, cells->n_nodes, a);
-	last = lower_bound(cells->node, cells->n_nodes, b);
-	/* the extreme rows are nodes of their own, and an atom's bin has no node at all */
-	if (last - first != 2 || cells->weight[first] != cells->weight[first + 1])
-		return total;
-	for (int i = first; i < last; i++)
-		total -= cells->weight[i] * f->logpdf(&lk->shape, (cells->node[i] - loc) / scale);
 	share = (kink - a) / (b - a);
-	total += d->bin_count[bin] * (share * mean_logpdf(lk, a, kink, loc, scale) +
-								  (1 - share) * mean_logpdf(lk, kink, b, loc, scale));
+	return total - sum_nodes(lk, full, run, full->run_node[bin + 1], loc, scale) +
+		   d->bin_count[bin] * (share * mean_logpdf(lk, a, kink, loc, scale) +
+								(1 - share) * mean_logpdf(lk, kink, b, loc, scale));
+}
+
+/*
+ * Expected log density, less the log of the mean density, of rows of the distribution in [a, b]
+ * (y units): Gauss-Legendre, five points.
+ */
+static double
+group_correction(const Likelihood *lk, double a, double b)
+{
+	double sum = 0, sum_log = 0, highest = -INFINITY, g[5];
+
+	gauss_logpdf(lk->family, &lk->y.shape, a, b, g);
+	for (int i = 0; i < 5; i++)
+		highest = fmax(highest, g[i]);
+	if (!isfinite(highest))
+		return 0;
+	for (int i = 0; i < 5; i++)
+	{
+		double f = gauss_weight[i] * exp(g[i] - highest);
+
+		sum += f;
+		sum_log += f > 0 ? f * (g[i] - highest) : 0;
+	}
+	return sum_log / sum - log(sum / 2);
+}
+
+double
+likelihood_raw(Likelihood *lk, const double *params)
+{
+	const CellSet *full = &lk->data->full;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	double total = likelihood_kinked(lk, full, params);
+
+	for (int i = 0; total > -INFINITY && i < full->n_groups; i++)
+		if (full->group_is_bin[i])
+			total += full->group_count[i] *
+					 group_correction(lk, fmax((full->group_lower[i] - loc) / scale, lk->y.lower),
+									  fmin((full->group_upper[i] - loc) / scale, lk->y.upper));
 	return total;
 }

@@ -5,31 +5,26 @@
 #ifndef BESTFIT_LIKELIHOOD_H
 #define BESTFIT_LIKELIHOOD_H
 
+#include "distribution.h"
 #include "fit.h"
 
 typedef struct Likelihood
 {
 	const FitData *data;
 	const Family *family;
-	Shape shape;
-	bool prepared; /* shape, lower and upper are those of shape.p */
-	bool anchored; /* and so are centre and spread */
-	double lower;  /* support of y */
-	double upper;
-	double centre; /* of y, see chart.c */
+	Distribution y; /* the standardised variable, at the shapes of the last evaluation */
+	bool prepared;
+	bool anchored; /* centre and spread are set, see chart.c */
+	double centre;
 	double spread;
 	int evaluations;
 	bool stopped; /* the context asked to stop */
 } Likelihood;
 
-/* Memory for the family's table, if it has one, comes from the data's context. */
 extern void likelihood_init(Likelihood *lk, const FitData *data, const Family *family);
 extern void likelihood_free(Likelihood *lk);
 
-/*
- * Makes lk->shape, lower and upper those of the shapes p; false if the family cannot be evaluated
- * there.
- */
+/* Makes lk->y that of the shapes p; false if the family cannot be evaluated there. */
 extern bool likelihood_set_shape(Likelihood *lk, const double *p);
 
 /*
@@ -39,10 +34,17 @@ extern bool likelihood_set_shape(Likelihood *lk, const double *p);
 extern double likelihood_value(Likelihood *lk, const CellSet *cells, const double *params);
 
 /*
- * The same on all the bins, for KINKED families: the rows of the bin that holds the kink are spread
- * evenly over it and counted on either side, so that the value is smooth in the kink's place.
+ * The same for KINKED families.  The cell that holds the kink is replaced by its bins, and in the
+ * bin that holds it the rows are spread evenly and counted on either side, so that the value is
+ * continuous in the kink's place and right to a fraction of a bin.
  */
-extern double likelihood_kinked(Likelihood *lk, const double *params);
+extern double likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params);
+
+/*
+ * The estimate of the raw rows' log-likelihood: from every bin, where a bin that is grouped for want
+ * of knowledge counts with the expected log density of rows of this distribution inside it.
+ */
+extern double likelihood_raw(Likelihood *lk, const double *params);
 
 /*
  * The log-probability of [lower, upper] under the standardised distribution: by quadrature of the
