@@ -118,17 +118,22 @@ log1p_rest(Twofold f)
 	return twofold_sum(-0.5 * square.hi, rest - 0.5 * square.lo - f.hi * f.lo);
 }
 
+static Twofold
+log_reduced(Reduced r)
+{
+	Twofold high = twofold_sum(r.k * LN_2_HIGH, knots[r.knot].log_high);
+
+	high.lo += r.k * LN_2_LOW + knots[r.knot].log_low;
+	return twofold_add(twofold_add(high, r.f), log1p_rest(r.f));
+}
+
 /*
  * log(x) for finite x > 0, relative error below 1e-19 (except where x is subnormal).
  */
 Twofold
 bf_twofold_log(Twofold x)
 {
-	Reduced r = reduce(x);
-	Twofold high = twofold_sum(r.k * LN_2_HIGH, knots[r.knot].log_high);
-
-	high.lo += r.k * LN_2_LOW + knots[r.knot].log_low;
-	return twofold_add(twofold_add(high, r.f), log1p_rest(r.f));
+	return log_reduced(reduce(x));
 }
 
 /*
@@ -160,7 +165,7 @@ bf_deviance(double a, Twofold m)
 		return twofold_scale(log1p_rest(r.f), -a);
 	else
 	{
-		Twofold log_lambda = bf_twofold_log(lambda);
+		Twofold log_lambda = log_reduced(r);
 		Twofold difference = twofold_add(m, (Twofold){-a, 0});
 
 		return twofold_add(difference, twofold_scale(log_lambda, -a));

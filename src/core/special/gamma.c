@@ -227,9 +227,9 @@ bf_gamma_scale(double a)
 }
 
 /*
- * log of the gamma density, (a - 1) log x - x - lgamma(a), for a > 0 and x >= 0 (else NaN).
- * Loader's form: the error is that of a sum of two numbers of one sign, even where a is 1e10 and x
- * near it.
+ * log of the gamma density, (a - 1) log x - x - lgamma(a), for a > 0 and x >= 0 (else NaN).  For
+ * large a in Loader's form (deviance.c): the error is that of a sum of two numbers of one sign,
+ * even where a is 1e10 and x near it.
  */
 double
 bf_log_gamma_density(double a, double x)
@@ -242,6 +242,8 @@ bf_log_gamma_density(double a, double x)
 		return a == 1 ? 0 : a < 1 ? INFINITY : -INFINITY;
 	if (x == INFINITY || a == INFINITY)
 		return -INFINITY;
+	if (a < STIRLING_MIN)
+		return (a - 1) * log(x) - x - bf_lgamma(a);
 	d = bf_deviance(a, (Twofold){x, 0});
 	return log(bf_gamma_scale(a) / x) - d.lo - d.hi;
 }

@@ -8,7 +8,7 @@
  *
  *	a < 1 and x < 1.1		power series in x, P or Q from the logarithm of P
  *	a >= 20, |x / a - 1| < 0.4	Temme's uniform asymptotic expansion
- *	x < a + sqrt(a) / 2		Kummer's series for P
+ *	a >= 1, x < a + sqrt(a)		Kummer's series for P
  *	else					Legendre's continued fraction for Q
  */
 #include "special_internal.h"
@@ -138,43 +138,25 @@ kummer_series(double a, double x)
 
 /*
  * Q = x^a exp(-x) / Gamma(a) * 1 / (x + 1 - a + 1 (a - 1) / (x + 3 - a + 2 (a - 2) / ...)), DLMF
- * 8.9.2, contracted; by the forward recurrence of numerators and denominators, which needs one
- * division in four steps.
+ * 8.9.2 contracted, by Steed's method: the differences of successive convergents are summed, for
+ * a < 1 all positive.
  */
 static Tail
 legendre_fraction(double a, double x)
 {
-	Tail tail = {true, bf_gamma_scale(a), bf_deviance(a, (Twofold){x, 0})};
 	double b = x + 1 - a;
-	double numerator = 1 / b, denominator = 1; /* both divided by the denominator */
-	double last_numerator = 0, last_denominator = 1 / b;
+	double d = 1 / b, difference = d, sum = d;
 
-	for (int n = 1; n < MAX_TERMS && b < 1e50; n += 4)
+	for (int n = 1; n < MAX_TERMS && fabs(difference) > 2e-17 * sum; n++)
 	{
-		double before = numerator, scale;
+		double c = n * (n - a), last = d;
 
-		for (int i = n; i < n + 4; i++)
-		{
-			double c = i * (a - i), next;
-
-			b += 2;
-			next = b * numerator + c * last_numerator;
-			last_numerator = numerator;
-			numerator = next;
-			next = b * denominator + c * last_denominator;
-			last_denominator = denominator;
-			denominator = next;
-		}
-		scale = 1 / denominator;
-		numerator *= scale;
-		last_numerator *= scale;
-		last_denominator *= scale;
-		denominator = 1;
-		if (fabs(numerator - before) <= 1e-16 * numerator)
-			break;
+		b += 2;
+		d = 1 / (b - c * d);
+		difference *= c * d * last;
+		sum += difference;
 	}
-	tail.factor *= numerator;
-	return tail;
+	return (Tail){true, sum * bf_gamma_scale(a), bf_deviance(a, (Twofold){x, 0})};
 }
 
 /*
@@ -205,7 +187,7 @@ gamma_tail(double a, double x)
 		return small_shape(a, x);
 	if (a >= TEMME_MIN_SHAPE && fabs(x - a) < TEMME_MAX_DISTANCE * a)
 		return temme_expansion(a, x);
-	if (a >= 1 && x < a + 0.5 * sqrt(a))
+	if (a >= 1 && x < a + sqrt(a))
 		return kummer_series(a, x);
 	return legendre_fraction(a, x);
 }
