@@ -446,6 +446,8 @@ from_nested(Search *s, FitData *data, Estimate *est)
 		double params[MAX_PARAMS], u[MAX_PARAMS];
 		Chart chart;
 
+		if (!simple)
+			continue;
 		/* a family whose loc is free is not inside one whose loc is not */
 		if (data->options.loc == LOC_AUTO && data->loc_fixed && !starts_at_loc(data, simple))
 			continue;
