@@ -236,12 +236,12 @@ copy_source()
 		tar -x -f - --no-same-owner -C "$source"
 }
 
-# Compiles and installs the copy into the mirror; a warning is an error.  The log is $1.
+# build_extension LOG [COPT]: compiles the copy and installs it into the mirror.
 build_extension()
 {
-	# shellcheck disable=SC2016 # $0 and $1 are the inner shell's
-	run_apart "$1" sh -c 'make -C "$0" -j "$1" COPT=-Werror && make -C "$0" install' "$source" \
-		"$(nproc 2>/dev/null || echo 1)"
+	# shellcheck disable=SC2016 # the variables are the inner shell's
+	run_apart "$1" sh -c 'make -C "$0" -j "$1" COPT="$2" && make -C "$0" install' "$source" \
+		"$(nproc 2>/dev/null || echo 1)" "${2:-}"
 }
 
 # start_server DIRECTORY: a new server, and the environment that leads there.
