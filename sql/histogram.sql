@@ -64,6 +64,14 @@ SELECT histogram_quantile(h, 0) AS q0, histogram_quantile(h, 0.25) AS q25, histo
 WITH s AS (SELECT histogram_agg(1e15 + i % 2) AS h, count(*) AS n FROM generate_series(1, 1000) i)
 SELECT histogram_mean(h) = 1e15 + 0.5 AS mean, histogram_variance(h) = 250 / 999::float8 AS variance FROM s;
 
+-- mean and variance against avg and var_samp in numeric, lossless and not, with and without an offset
+SELECT n, "offset", abs(histogram_mean(h) / mean - 1) < 1e-15 AS mean, abs(histogram_variance(h) / variance - 1) < 1e-12 AS variance,
+  histogram_count(h) AS count, histogram_is_exact(h) AS exact
+FROM (VALUES (1000), (10000)) s(n), (VALUES (0::numeric), (-1e9), (1e15)) o("offset"),
+  LATERAL (SELECT histogram_agg(x::float8) AS h, avg(x)::float8 AS mean, var_samp(x)::float8 AS variance
+    FROM (SELECT "offset" + floor(i ^ 1.5)::numeric / 8 FROM generate_series(1, n) i) v(x)) a
+ORDER BY n, "offset";
+
 -- weights are repetitions
 
 SELECT histogram_agg_weighted(x, w) = (SELECT histogram_agg(x) FROM (VALUES (1.5), (2), (2), (2), (NULL), (NULL), ('NaN')) r(x)) AS same
@@ -129,6 +137,9 @@ REFRESH MATERIALIZED VIEW CONCURRENTLY by_region;
 SELECT * FROM by_region ORDER BY region;
 SELECT histogram_merge(h) = (SELECT histogram_agg(amount) FROM payments) AS rolled_up FROM by_region;
 DROP TABLE payments CASCADE;
+
+-- the operator classes are complete
+SELECT amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod WHERE opcname = 'histogram_ops' ORDER BY amname;
 
 -- wrong arguments
 DO $$

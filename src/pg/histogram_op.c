@@ -8,7 +8,8 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "fmgr.h"
+
+#include "histogram_type.h"
 
 PG_FUNCTION_INFO_V1(histogram_eq);
 PG_FUNCTION_INFO_V1(histogram_ne);

@@ -20,6 +20,9 @@
 
 #include "fmgr.h"
 #include "utils/expandeddatum.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "core_context.h"
 #include "histogram.h"
