@@ -41,7 +41,7 @@ COMMENT ON FUNCTION histogram_send(histogram) IS 'I/O';
 -- histogram: aggregates
 --
 -- The transition type is histogram itself, so that partial states are ordinary values.
--- SSPACE is what a group of some hundred rows takes; a full one takes about 128 kB.
+-- SSPACE is what a group of about a hundred different values takes; a full one takes some 110 kB.
 --
 
 CREATE FUNCTION histogram_agg_transition(state histogram, x float8) RETURNS histogram
