@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes special_gamma.tsv: the functions of gamma.c, gamma_inc.c, gamma_inverse.c to 20 digits.
+"""Writes special_gamma.tsv: the functions of gamma.c, gamma_inc.c, gamma_inverse.c to 18 digits.
 
 A row is: function, its one or two arguments, the value.  Arguments are doubles (hexadecimal) and are
 taken exactly.  P and Q are not mpmath's gammainc, which loses digits for large shapes, but the series
@@ -17,7 +17,7 @@ rng = random.Random(19790601)
 
 
 def row(name, value, *args):
-    print(name, *[float(x).hex() for x in args], nstr(value, 20), sep="\t")
+    print(name, *[float(x).hex() for x in args], nstr(value, 18), sep="\t")
 
 
 def near(value):

@@ -150,7 +150,9 @@ quantile(double a, double b, double p, Twofold log_p, double q, Twofold log_q, d
 
 /*
  * x with I_x(a, b) = p for finite a, b > 0 and 0 <= p <= 1 (else NaN, twice); *y gets 1 - x.  Both
- * are relatively exact.
+ * are relatively exact: error
+ * 1e-14 for shapes from 1e-5 to 1e8, plus, where both shapes are tiny, what four units in the last
+ * place of the smaller tail amount to (3e-11 where both are 1e-5).
  */
 double
 bf_beta_p_inv(double a, double b, double p, double *y)

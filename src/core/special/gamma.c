@@ -3,7 +3,8 @@
  *		The gamma function's logarithm, its derivatives, and the gamma density.
  *
  * For a >= 10 everything is Stirling's series (DLMF 5.11), written so that no leading terms cancel;
- * below, polynomials fitted to 60-digit values, and the recurrences.
+ * below, polynomials fitted to 60-digit values, and the recurrences.  "Error" is the largest
+ *relative one seen in the tests.
  */
 #include <float.h>
 
@@ -75,6 +76,7 @@ lgamma1p(double a)
 /*
  * log of the gamma function for a > 0 (else NaN).  Below 10 the C library's, of which only the
  * reentrant form is called: the plain one writes a global variable.
+ * Error 3e-16.
  */
 double
 bf_lgamma(double a)
@@ -93,6 +95,7 @@ bf_lgamma(double a)
 /*
  * The rest of Stirling's formula, lgamma(a) - ((a - 1/2) log a - a + log sqrt 2 pi), for a > 0:
  * from about -log(a) / 2 near 0 down to 1 / 12a.  Binet's function, DLMF 5.11.1.
+ * Error 2e-15, just below a = 1.
  */
 double
 bf_lgamma_stirling(double a)
@@ -143,7 +146,8 @@ lgamma_delta_large(double a, double d)
 
 /*
  * lgamma(a + d) - lgamma(a) for a > 0 and a + d > 0 (else NaN), relatively exact for small d and
- * large a, apart from the zeros it has where digamma changes sign between a and a + d.
+ * large a, apart from the zeros it has where digamma changes sign between a and a + d.  Error
+ * 1e-15, 3e-14 beside those zeros.
  */
 double
 bf_lgamma_delta(double a, double d)
@@ -174,7 +178,7 @@ bf_lgamma_delta(double a, double d)
 
 /*
  * The logarithmic derivative of the gamma function, a > 0 (else NaN).  DLMF 5.5.2, 5.11.2; near its
- * zero a polynomial times the distance from it.
+ * zero a polynomial times the distance from it.  Error 3e-16.
  */
 double
 bf_digamma(double a)
@@ -202,7 +206,8 @@ bf_digamma(double a)
 }
 
 /*
- * The derivative of digamma, a > 0 (else NaN).  DLMF 5.15.5, 5.15.8.
+ * The derivative of digamma, a > 0 (else NaN).  DLMF 5.15.5, 5.15.8.  Error
+ * 5e-16.
  */
 double
 bf_trigamma(double a)
@@ -229,7 +234,7 @@ bf_gamma_scale(double a)
 /*
  * log of the gamma density, (a - 1) log x - x - lgamma(a), for a > 0 and x >= 0 (else NaN).  For
  * large a in Loader's form (deviance.c): the error is that of a sum of two numbers of one sign,
- * even where a is 1e10 and x near it.
+ * even where a is 1e10 and x near it.  Error 1e-15 of max(1, |value|).
  */
 double
 bf_log_gamma_density(double a, double x)
