@@ -133,12 +133,15 @@ log_reduced(Reduced r)
 Twofold
 bf_twofold_log(Twofold x)
 {
+	if (!(x.hi > 0 && x.hi < INFINITY))
+		return (Twofold){log(x.hi), 0};
 	return log_reduced(reduce(x));
 }
 
 /*
- * D(a, m) = m - a - a log(m / a) >= 0 for finite a, m > 0: Loader's bd0 (C. Loader, Fast and
- * Accurate Computation of Binomial Probabilities, 2000) with a twofold argument and result.
+ * D(a, m) = m - a - a log(m / a) >= 0 for a > 0, m >= 0 (infinite if m is infinite or 0): Loader's
+ * bd0 (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000) with a twofold
+ * argument and result.
  */
 Twofold
 bf_deviance(double a, Twofold m)
@@ -146,6 +149,9 @@ bf_deviance(double a, Twofold m)
 	double ratio = m.hi / a;
 	Twofold lambda;
 	Reduced r;
+
+	if (!(a < INFINITY && m.hi > 0 && m.hi < INFINITY))
+		return (Twofold){INFINITY, 0};
 
 	/* The quotient, or the remainder it is corrected with, leaves the range: no cancellation. */
 	if (!(ratio > DBL_MIN / DBL_EPSILON && ratio < DBL_MAX) || m.hi < DBL_MIN / DBL_EPSILON)

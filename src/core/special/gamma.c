@@ -250,5 +250,5 @@ bf_log_gamma_density(double a, double x)
 	if (a < STIRLING_MIN)
 		return (a - 1) * log(x) - x - bf_lgamma(a);
 	d = bf_deviance(a, (Twofold){x, 0});
-	return log(bf_gamma_scale(a) / x) - d.lo - d.hi;
+	return log(bf_gamma_scale(a)) - log(x) - d.lo - d.hi;
 }

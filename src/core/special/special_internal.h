@@ -16,14 +16,14 @@ typedef struct Twofold
 	double lo;
 } Twofold;
 
-/* a + b exactly. */
+/* a + b exactly, unless it overflows. */
 static inline Twofold
 twofold_sum(double a, double b)
 {
 	double s = a + b;
 	double t = s - a;
 
-	return (Twofold){s, (a - (s - t)) + (b - t)};
+	return (Twofold){s, isfinite(s) ? (a - (s - t)) + (b - t) : 0};
 }
 
 /* a * b exactly, unless the product is so small that its last bits underflow. */
