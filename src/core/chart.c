@@ -12,15 +12,33 @@
 /* A gap below this share of the distance to the next row is no different from none. */
 #define SMALLEST_GAP 1e-4
 
-/* A shape's coordinate: the value itself, or its log distance from a bound, or its logit. */
+/*
+ * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
+ * interval (itself if closed).  Where the curve tends to a simpler family's, the coordinate is
+ * bounded and the likelihood about quadratic in it: 1 / sqrt(p) as p goes to infinity, p as it goes
+ * to 0, p / sqrt(1 + p^2) as p goes to either end of the line.
+ */
 static double
 shape_coordinate(const ShapeParam *s, double p)
 {
 	if (isfinite(s->lower) && isfinite(s->upper))
 		return s->closed_lower ? p : log((p - s->lower) / (s->upper - p));
 	if (isfinite(s->lower))
-		return log(p - s->lower);
-	return p;
+	{
+		p -= s->lower;
+		switch (s->limits)
+		{
+			case LIMIT_HIGH:
+				return -2 * log1p(1 / sqrt(p));
+			case LIMIT_LOW:
+				return log1p(p);
+			case LIMIT_LOW | LIMIT_HIGH:
+				return p / (1 + p);
+			default:
+				return log(p);
+		}
+	}
+	return s->limits ? p / hypot(1, p) : p;
 }
 
 static double
@@ -29,8 +47,23 @@ shape_value(const ShapeParam *s, double u)
 	if (isfinite(s->lower) && isfinite(s->upper))
 		return s->closed_lower ? u : s->lower + (s->upper - s->lower) / (1 + exp(-u));
 	if (isfinite(s->lower))
-		return s->lower + exp(u);
-	return u;
+	{
+		double root;
+
+		switch (s->limits)
+		{
+			case LIMIT_HIGH:
+				root = 1 / expm1(-u / 2);
+				return s->lower + root * root;
+			case LIMIT_LOW:
+				return s->lower + expm1(u);
+			case LIMIT_LOW | LIMIT_HIGH:
+				return s->lower + u / (1 - u);
+			default:
+				return s->lower + exp(u);
+		}
+	}
+	return s->limits ? u / sqrt((1 - u) * (1 + u)) : u;
 }
 
 /* Centre and spread of y at the current shapes: what the chart ties loc and scale to. */

@@ -33,6 +33,8 @@
 
 /* A decrement above this at the end means that the iteration did not converge. */
 #define CONVERGED 1e-3
+/* A log-likelihood a row (z units) from which no iteration can be expected to find back. */
+#define HOPELESS (-50)
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
 #define CLOSE_RACE 2.0
 #define CLOSE_RACE_SHARE 1e-4
@@ -62,19 +64,9 @@ objective(void *arg, const double *u)
 
 	if (!chart_to_params(&s->lk, s->chart, u, params))
 		return -INFINITY;
+	if (s->lk.family->flags & KINKED)
+		return likelihood_kinked(&s->lk, s->cells, params);
 	return likelihood_value(&s->lk, s->cells, params);
-}
-
-/* The same with the kink's cell split: see likelihood.c. */
-static double
-objective_kinked(void *arg, const double *u)
-{
-	Search *s = arg;
-	double params[MAX_PARAMS];
-
-	if (!chart_to_params(&s->lk, s->chart, u, params))
-		return -INFINITY;
-	return likelihood_kinked(&s->lk, s->cells, params);
 }
 
 /* Is the family supported on (loc + something, inf) for all shapes that can reach infinity? */
@@ -155,9 +147,7 @@ list_charts(const Likelihood *lk, Chart *charts)
 		if (flags & EDGE_UPPER)
 			charts[n++] = (Chart){END_FREE, END_EDGE};
 	}
-	/* ends that move with the shapes need not be near the extreme rows */
-	if (!(lower_end && upper_end) || lk->family->support)
-		charts[n++] = (Chart){END_FREE, END_FREE};
+	charts[n++] = (Chart){END_FREE, END_FREE};
 	return n;
 }
 
@@ -167,7 +157,7 @@ list_charts(const Likelihood *lk, Chart *charts)
  * params[n_shapes] and the next; false when there is no such variant.
  */
 static bool
-position_variant(Likelihood *lk, Chart chart, int variant, double *params)
+position_variant(Likelihood *lk, Chart chart, int variant, double stretch, double *params)
 {
 	static const double gaps[] = {0.002, 0.05, 1};
 	const FitData *d = lk->data;
@@ -217,6 +207,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double *params)
 			*scale = (z_high - z_low) / (y_high - y_low);
 		if (!(*scale > 0))
 			*scale = d->max - d->min;
+		if (chart.lower == END_FREE && chart.upper == END_FREE)
+			*scale *= stretch;
 		return true;
 	}
 	if (two_ends)
@@ -229,6 +221,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double *params)
 		*scale = (z_high - z_low) / (y_high - y_low);
 	if (!(*scale > 0))
 		*scale = d->max - d->min;
+	if (!two_ends)
+		*scale *= stretch;
 	if (chart.lower != END_FREE)
 		*loc = a - *scale * y->lower;
 	else if (chart.upper != END_FREE)
@@ -295,7 +289,7 @@ list_shapes(const FitData *data, const Family *f, double (*shapes)[MAX_SHAPES])
 }
 
 static int
-list_starts(Search *s, Start *kept)
+list_starts(Search *s, double stretch, Start *kept)
 {
 	const Family *f = s->lk.family;
 	double shapes[MAX_STARTS][MAX_SHAPES];
@@ -316,7 +310,7 @@ list_starts(Search *s, Start *kept)
 
 			memcpy(params, shapes[k], sizeof(*shapes));
 			s->chart = charts[c];
-			for (int v = 0; position_variant(&s->lk, charts[c], v, params); v++)
+			for (int v = 0; position_variant(&s->lk, charts[c], v, stretch, params); v++)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
 					start.value = objective(s, start.u);
@@ -374,10 +368,10 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	if (s->lk.family->flags & KINKED)
 	{
 		opt->value = -INFINITY;
-		simplex_maximise(objective_kinked, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
+		simplex_maximise(objective, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
 						 200, opt);
 		if (final)
-			newton_maximise(objective_kinked, s, lower, upper, tolerance, 4, opt);
+			newton_maximise(objective, s, lower, upper, tolerance, 4, opt);
 	}
 	else
 		newton_maximise(objective, s, lower, upper, tolerance, iterations, opt);
@@ -403,6 +397,9 @@ improve(Search *s, Chart *chart, const CellSet *cells, bool final, Optimum *opt)
 		better = chart_of(&s->lk, params);
 		if (memcmp(&better, chart, sizeof(Chart)) == 0 ||
 			!chart_from_params(&s->lk, better, params, u))
+			return;
+		s->chart = better;
+		if (!(objective(s, u) > opt->value - COARSE_TOLERANCE))
 			return;
 		*chart = better;
 		memcpy(opt->u, u, sizeof(u));
@@ -475,7 +472,7 @@ closed_form(Search *s, FitData *data, Estimate *est)
 	Optimum *opt = &est->optimum;
 	double lower[MAX_PARAMS], upper[MAX_PARAMS];
 
-	if (!f->closed_form || data->full.n_groups > 0 || !f->closed_form(data, est->params) ||
+	if (!f->closed_form || data->tied || !f->closed_form(data, est->params) ||
 		!likelihood_set_shape(&s->lk, est->params))
 		return false;
 	est->chart = chart_of(&s->lk, est->params);
@@ -504,7 +501,11 @@ search(Search *s, FitData *data, Estimate *est)
 	double first = -INFINITY;
 
 	s->cells = &data->coarse;
-	n_kept = list_starts(s, kept);
+	n_kept = list_starts(s, 1, kept);
+	/* under a tail that is too light for the extreme rows, only a very wide curve is in reach */
+	for (double stretch = 4; stretch < 1e12 && (n_kept == 0 || kept[0].value < HOPELESS * data->n);
+		 stretch *= 4)
+		n_kept = list_starts(s, stretch, kept);
 	for (int i = 0; i < n_kept; i++)
 	{
 		Optimum opt;

@@ -52,7 +52,16 @@ typedef struct ShapeParam
 	double most;
 	int n_grid;
 	double grid[MAX_GRID];
+
+	/*
+	 * Where the curve becomes that of a simpler family, so that estimation walks there in finitely
+	 * many steps: 0 (nowhere), or the ends at which it does.
+	 */
+	int limits;
 } ShapeParam;
+
+#define LIMIT_LOW 1
+#define LIMIT_HIGH 2
 
 /* What is particular about a family's likelihood. */
 typedef enum FamilyFlags
@@ -120,6 +129,8 @@ typedef struct Family
 	/*
 	 * Estimation.  All may be absent; values are in the standardised units of the FitData.
 	 *
+	 * anchors: a cheap and smooth measure of centre and spread of y, such as mean and standard
+	 * deviation, where quantiles are costly; NULL means the quartiles.
 	 * closed_form: the exact maximum-likelihood estimate, if there is one under these constraints
 	 * (FitData says whether loc is fixed, and at what); false if not.
 	 * starts: shape vectors to begin with, for families whose product of grids will not do;
@@ -128,6 +139,7 @@ typedef struct Family
 	 * and its parameters are mapped from the kernel's (false: not representable).
 	 * canonical: rewrites parameters in the user's units to the form users expect.
 	 */
+	void (*anchors)(const Shape *s, double *centre, double *spread);
 	bool (*closed_form)(const struct FitData *data, double *params);
 	int (*starts)(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max);
 	const char *reflects;

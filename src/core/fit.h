@@ -90,6 +90,8 @@ typedef struct FitData
 	CellSet coarse; /* about 64 cells, for choosing among starts */
 	CellSet fine;   /* about 512, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */
+	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */
+	bool tied;      /* some rows are rounded or atoms: the raw density says too much of them */
 
 	/* The same rows with loc held at 0 and center 0; this one itself has loc free. */
 	struct FitData *at_zero;

@@ -399,6 +399,12 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 			   n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS, true, rounded,
 			   &d->fine);
 	make_cells(d, bins, n, 0, true, rounded, &d->full);
+	for (int i = 0; i < n; i++)
+	{
+		d->tied = d->tied || (bins[i].grouped && !bins[i].is_bin);
+		bins[i].grouped = false;
+	}
+	make_cells(d, bins, n, 0, false, false, &d->rows);
 	core_release(cx, bins);
 	return d;
 }

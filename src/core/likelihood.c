@@ -12,6 +12,8 @@
  * error is then below 1e-8 relative even near an end where the density is a power of the distance.
  */
 #define SMOOTH_CELL 0.1
+/* Differences of probabilities below this have lost their digits. */
+#define SMALLEST_PROBABILITY 1e-280
 
 void
 likelihood_init(Likelihood *lk, const FitData *data, const Family *family)
@@ -62,28 +64,37 @@ gauss_logpdf(const Family *f, const Shape *s, double a, double b, double g[5])
 		g[i] = f->logpdf(s, 0.5 * (a + b) + 0.5 * (b - a) * gauss_node[i]);
 }
 
+/* log of the integral over [a, b] of a density with these logs at the nodes. */
+static double
+log_quadrature(double a, double b, const double g[5])
+{
+	double highest = g[0], sum = 0;
+
+	for (int i = 1; i < 5; i++)
+		highest = fmax(highest, g[i]);
+	if (!isfinite(highest))
+		return -INFINITY;
+	for (int i = 0; i < 5; i++)
+		sum += gauss_weight[i] * exp(g[i] - highest);
+	return highest + log(0.5 * (b - a) * sum);
+}
+
 double
 log_cell_probability(const Family *f, const Shape *s, double support_lower, double support_upper,
 					 double lower, double upper)
 {
 	double a = fmax(lower, support_lower), b = fmin(upper, support_upper);
-	double probability;
+	double probability, g[5];
 
 	if (!(a < b))
 		return -INFINITY;
 	if (a == lower && b == upper)
 	{
-		double g[5], sum = 0;
-
-		/* a density that changes little over the cell: the difference of cdf would cancel */
 		gauss_logpdf(f, s, a, b, g);
+		/* a density that changes little over the cell: the difference of cdf would cancel */
 		if (fabs(g[0] - g[2]) < SMOOTH_CELL && fabs(g[4] - g[2]) < SMOOTH_CELL &&
 			fabs(g[1] - g[2]) < SMOOTH_CELL && fabs(g[3] - g[2]) < SMOOTH_CELL)
-		{
-			for (int i = 0; i < 5; i++)
-				sum += gauss_weight[i] * exp(g[i] - g[2]);
-			return g[2] + log(0.5 * (b - a) * sum);
-		}
+			return log_quadrature(a, b, g);
 	}
 	if (a == support_lower)
 		probability = f->cdf(s, b);
@@ -95,7 +106,11 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 
 		probability = left > 0.5 ? f->sf(s, a) - f->sf(s, b) : f->cdf(s, b) - left;
 	}
-	return probability > 0 ? log(probability) : -INFINITY;
+	if (probability > SMALLEST_PROBABILITY)
+		return log(probability);
+	/* too far out in a tail for a probability, but not for its logarithm */
+	gauss_logpdf(f, s, a, b, g);
+	return log_quadrature(a, b, g);
 }
 
 /* log of the mean density over a cell given in z, on the density scale of y. */

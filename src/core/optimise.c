@@ -17,6 +17,7 @@
  * rounding and 1e-8 from truncation, second derivatives by 1e-8.
  */
 #define STEP 3e-4
+#define SMALLEST_STEP 1e-6
 
 #define FIRST_RADIUS 0.5
 #define MAX_RADIUS 2.0
@@ -99,13 +100,19 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, Op
 
 	for (int i = 0; i < n; i++)
 	{
-		h[i] = STEP;
+		double up = upper[i] - opt->u[i], down = opt->u[i] - lower[i];
+
+		/* both differences inside the bounds, with a smaller step near one */
+		h[i] = fmin(STEP, fmax(fmin(up, down), SMALLEST_STEP));
 		opt->held[i] = false;
+		plus[i] = minus[i] = -INFINITY;
 		for (int attempt = 0; attempt < 3; attempt++)
 		{
-			plus[i] = value_at(f, arg, opt, i, h[i], -1, 0);
-			minus[i] = value_at(f, arg, opt, i, -h[i], -1, 0);
-			if (plus[i] > -INFINITY && minus[i] > -INFINITY)
+			if (up >= h[i])
+				plus[i] = value_at(f, arg, opt, i, h[i], -1, 0);
+			if (down >= h[i])
+				minus[i] = value_at(f, arg, opt, i, -h[i], -1, 0);
+			if ((plus[i] > -INFINITY && minus[i] > -INFINITY) || up < h[i] || down < h[i])
 				break;
 			h[i] /= 30;
 		}
@@ -117,23 +124,20 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, Op
 		}
 		else if (plus[i] > -INFINITY || minus[i] > -INFINITY)
 		{
-			/* at the edge of where the function exists: differences to the one side */
-			double side = plus[i] > -INFINITY ? h[i] : -h[i];
-			double near = plus[i] > -INFINITY ? plus[i] : minus[i];
+			/* at a bound, or at the edge of where the function exists: from the one side */
+			double side = plus[i] > -INFINITY ? STEP : -STEP;
+			double near = value_at(f, arg, opt, i, side, -1, 0);
 			double far = value_at(f, arg, opt, i, 2 * side, -1, 0);
 
-			opt->gradient[i] = (near - here) / side;
+			opt->gradient[i] = (4 * near - 3 * here - far) / (2 * side);
 			opt->hessian[i][i] = (far - 2 * near + here) / (side * side);
-			opt->held[i] = opt->gradient[i] * side < 0;
+			opt->held[i] = !(opt->gradient[i] * side > 0);
 		}
 		else
 		{
 			opt->gradient[i] = opt->hessian[i][i] = 0;
 			opt->held[i] = true;
 		}
-		if ((opt->u[i] <= lower[i] && opt->gradient[i] < 0) ||
-			(opt->u[i] >= upper[i] && opt->gradient[i] > 0))
-			opt->held[i] = true;
 	}
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < i; j++)

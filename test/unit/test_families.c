@@ -537,9 +537,9 @@ make_rows(FitData *data, double *node, double *weight)
 	data->variance = squares / data->n;
 	data->min = node[0];
 	data->max = node[N_ROWS - 1];
-	data->full.n_nodes = N_ROWS;
-	data->full.node = node;
-	data->full.weight = weight;
+	data->rows.n_nodes = N_ROWS;
+	data->rows.node = node;
+	data->rows.weight = weight;
 }
 
 static double
@@ -551,8 +551,8 @@ log_likelihood(const Family *f, const double *params, const FitData *data)
 
 	if (!distribution_set(&unit_context, &d, f, params, &error))
 		return -INFINITY;
-	for (int i = 0; i < data->full.n_nodes; i++)
-		sum += data->full.weight[i] * distribution_logpdf(&d, data->full.node[i]);
+	for (int i = 0; i < data->rows.n_nodes; i++)
+		sum += data->rows.weight[i] * distribution_logpdf(&d, data->rows.node[i]);
 	core_release(&unit_context, d.shape.table);
 	return sum;
 }
@@ -640,10 +640,10 @@ test_closed_forms(void)
 			  f->name);
 		data.loc_value = 0;
 
-		/* rows that are known by their cells only */
-		data.full.n_groups = 1;
-		CHECK(!f->closed_form(&data, params), "%s: grouped rows", f->name);
-		data.full.n_groups = 0;
+		/* rounded rows */
+		data.tied = true;
+		CHECK(!f->closed_form(&data, params), "%s: rounded rows", f->name);
+		data.tied = false;
 	}
 }
 

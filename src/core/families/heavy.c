@@ -189,7 +189,8 @@ const Family family_t = {
 			   .least = 0.05,
 			   .most = 1e7,
 			   .n_grid = 4,
-			   .grid = {1, 2.5, 6, 20}}},
+			   .grid = {1, 2.5, 6, 20},
+			   .limits = LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.lower = -INFINITY,
 	.upper = INFINITY,
@@ -250,7 +251,7 @@ laplace_quantile_upper(const Shape *s, double q)
 static bool
 laplace_closed_form(const FitData *data, double *params)
 {
-	const CellSet *rows = &data->full;
+	const CellSet *rows = &data->rows;
 	double loc = data->loc_value;
 
 	if (!rows_are_points(data))

@@ -138,7 +138,7 @@ lognorm_quantile_upper(const Shape *s, double q)
 static bool
 lognorm_closed_form(const FitData *data, double *params)
 {
-	const CellSet *rows = &data->full;
+	const CellSet *rows = &data->rows;
 	double mean, sum = 0, weight = 0;
 
 	if (!data->loc_fixed || !rows_are_points(data) || !rows_above_loc(data, true))
@@ -180,7 +180,8 @@ const Family family_lognorm = {
 			   .least = 1e-3,
 			   .most = 50,
 			   .n_grid = 4,
-			   .grid = {0.15, 0.5, 1.2, 3}}},
+			   .grid = {0.15, 0.5, 1.2, 3},
+			   .limits = LIMIT_LOW}},
 	.n_identifiable = 3,
 	.upper = INFINITY,
 	.prepare = lognorm_prepare,
@@ -373,6 +374,16 @@ skewnorm_logsf(const Shape *s, double y)
 	return y < 0 ? log1p(-skewnorm_cdf(s, y)) : skewnorm_lower(-s->p[0], -y, true);
 }
 
+/* Mean and standard deviation: quantiles take some ten integrals each. */
+static void
+skewnorm_anchors(const Shape *s, double *centre, double *spread)
+{
+	double delta = s->p[0] / hypot(1, s->p[0]);
+
+	*centre = sqrt(2 / PI) * delta;
+	*spread = sqrt(1 - 2 / PI * delta * delta);
+}
+
 static bool
 skewnorm_from_norm(const double *norm, double *params)
 {
@@ -407,7 +418,8 @@ const Family family_skewnorm = {
 			   .least = -1e4,
 			   .most = 1e4,
 			   .n_grid = 4,
-			   .grid = {-4, -1, 1, 4}}},
+			   .grid = {-4, -1, 1, 4},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.lower = -INFINITY,
 	.upper = INFINITY,
@@ -416,5 +428,6 @@ const Family family_skewnorm = {
 	.sf = skewnorm_sf,
 	.logcdf = skewnorm_logcdf,
 	.logsf = skewnorm_logsf,
+	.anchors = skewnorm_anchors,
 	.nests = skewnorm_nests,
 };

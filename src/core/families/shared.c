@@ -51,7 +51,7 @@ gauss_legendre(double (*f)(const void *arg, double x), const void *arg, double a
 bool
 rows_are_points(const FitData *data)
 {
-	return data->full.n_groups == 0 && data->full.n_nodes > 0;
+	return !data->tied;
 }
 
 bool
@@ -63,7 +63,7 @@ rows_above_loc(const FitData *data, bool open)
 double
 mean_of(const FitData *data, double (*f)(double), double loc)
 {
-	const CellSet *rows = &data->full;
+	const CellSet *rows = &data->rows;
 	double sum = 0;
 	double weight = 0;
 
