@@ -13,8 +13,8 @@ PGFILEDESC = "bestfit - finds which probability distribution a column follows"
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/core/*/*.c src/pg/*.c)))
 
 # No contraction of a * b + c: the server's own compiler and its JIT compiler must agree on every bit.
-PG_CPPFLAGS = -I$(srcdir)/src/core -I$(srcdir)/src/pg
-PG_CFLAGS = -std=gnu11 -ffp-contract=off
+PG_CPPFLAGS = -I$(srcdir)/src/core -I$(srcdir)/src/pg -ffp-contract=off
+PG_CFLAGS = -std=gnu11
 SHLIB_LINK = -lgsl -lgslcblas -lm
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))

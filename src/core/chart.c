@@ -9,6 +9,8 @@
 
 /* Coordinates that are logarithms of lengths stay within this; z has spread one. */
 #define LOG_LENGTH_MAX 80
+/* How far the centre may be from the data's median, in spreads of the curve (or in z units). */
+#define CENTRE_MAX 1e6
 /* A gap below this share of the distance to the next row is no different from none. */
 #define SMALLEST_GAP 1e-4
 
@@ -140,8 +142,8 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 		lower[i++] = log(SMALLEST_GAP * d->last_width);
 	if (chart.lower == END_FREE && chart.upper == END_FREE && !d->loc_fixed)
 	{
-		lower[i] = d->min - (d->max - d->min);
-		upper[i] = d->max + (d->max - d->min);
+		lower[i] = -CENTRE_MAX;
+		upper[i] = CENTRE_MAX;
 	}
 }
 
@@ -211,7 +213,7 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	else
 	{
 		*scale = exp(u[1]) / spread;
-		*loc = u[0] - *scale * centre;
+		*loc = d->quantile[2] + *scale * (u[0] * spread - centre);
 	}
 	return *scale > 0 && isfinite(*loc);
 }
@@ -254,7 +256,7 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 		*u = log(scale * (lk->y.upper - centre));
 	else
 	{
-		u[0] = loc + scale * centre;
+		u[0] = (loc - d->quantile[2] + scale * centre) / (scale * spread);
 		u[1] = log(scale * spread);
 	}
 	return true;

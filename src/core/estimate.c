@@ -21,7 +21,7 @@
 /* Iterations and tolerances (gain in log-likelihood still to be had) on coarse and fine cells. */
 #define COARSE_ITERATIONS 25
 #define COARSE_TOLERANCE 1e-2
-#define FINE_ITERATIONS 40
+#define FINE_ITERATIONS 60
 #define FINE_TOLERANCE 1e-7
 
 #define MAX_CHART_CHANGES 2
@@ -31,15 +31,17 @@
 /* An end this close, relative to the distance of the median from the extreme row, is near. */
 #define NEAR_END 0.4
 
-/* A decrement above this at the end means that the iteration did not converge. */
+/* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
+#define CONVERGED_SHARE 1e-8
 /* A log-likelihood a row (z units) from which no iteration can be expected to find back. */
 #define HOPELESS (-50)
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
 #define CLOSE_RACE 2.0
-#define CLOSE_RACE_SHARE 1e-4
+#define CLOSE_RACE_SHARE 1e-5
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
 #define LIMIT_TOLERANCE 1e-2
+#define LIMIT_TOLERANCE_AT_BOUND 1.0
 
 typedef struct Start
 {
@@ -430,6 +432,26 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 	}
 }
 
+/*
+ * The estimate of a simpler family inside f, with its parameters as f's; NULL if there is none under
+ * the same constraints: a family whose loc is free is not inside one whose loc is not.
+ */
+static const Estimate *
+nested_estimate(FitData *data, const Family *f, const Nested *nested, double *params)
+{
+	const Family *simple = family_by_name(nested->family);
+	const Estimate *inner;
+
+	if (!simple ||
+		(data->options.loc == LOC_AUTO && data->loc_fixed && !starts_at_loc(data, simple)))
+		return NULL;
+	inner = estimate_family(data, simple);
+	if (!inner->made || !nested->from(inner->params, params) ||
+		(data->loc_fixed && params[f->n_shapes] != data->loc_value))
+		return NULL;
+	return inner;
+}
+
 /* Starts from the estimate of each simpler family, so that this one is never below it. */
 static void
 from_nested(Search *s, FitData *data, Estimate *est)
@@ -438,30 +460,38 @@ from_nested(Search *s, FitData *data, Estimate *est)
 
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
-		const Family *simple = family_by_name(nested->family);
-		const Estimate *inner;
 		double params[MAX_PARAMS], u[MAX_PARAMS];
+		const Estimate *inner = nested_estimate(data, f, nested, params);
 		Chart chart;
 
-		if (!simple)
+		if (!inner)
 			continue;
-		/* a family whose loc is free is not inside one whose loc is not */
-		if (data->options.loc == LOC_AUTO && data->loc_fixed && !starts_at_loc(data, simple))
-			continue;
-		inner = estimate_family(data, simple);
 		est->evaluations += inner->evaluations;
-		if (inner->status != FIT_OK || !nested->from(inner->params, params) ||
-			(data->loc_fixed && params[f->n_shapes] != data->loc_value))
-			continue;
 		if (inner->value > est->value + 1e-6 && likelihood_set_shape(&s->lk, params))
 		{
 			chart = chart_of(&s->lk, params);
 			if (chart_from_params(&s->lk, chart, params, u))
 				finish(s, chart, u, est);
 		}
-		if (est->made && nested->is_limit && inner->value > est->value - LIMIT_TOLERANCE)
-			est->limit = simple;
 	}
+}
+
+/* Is the estimate, or would it be with a wider range of shapes, that of a simpler family? */
+static void
+find_limit(FitData *data, const Family *f, Estimate *est)
+{
+	double tolerance = est->bound >= 0 ? LIMIT_TOLERANCE_AT_BOUND : LIMIT_TOLERANCE;
+
+	for (const Nested *nested = f->nests; nested && nested->family; nested++)
+	{
+		double params[MAX_PARAMS];
+		const Estimate *inner = nested->is_limit ? nested_estimate(data, f, nested, params) : NULL;
+
+		if (inner && inner->value > est->value - tolerance)
+			est->limit = family_by_name(nested->family);
+	}
+	if (est->limit && est->status == FIT_NOT_CONVERGED)
+		est->status = FIT_OK;
 }
 
 /* A closed-form estimate: only the derivatives at it are left to do. */
@@ -503,9 +533,17 @@ search(Search *s, FitData *data, Estimate *est)
 	s->cells = &data->coarse;
 	n_kept = list_starts(s, 1, kept);
 	/* under a tail that is too light for the extreme rows, only a very wide curve is in reach */
-	for (double stretch = 4; stretch < 1e12 && (n_kept == 0 || kept[0].value < HOPELESS * data->n);
-		 stretch *= 4)
-		n_kept = list_starts(s, stretch, kept);
+	if (n_kept == 0 || kept[0].value < HOPELESS * data->n)
+		for (double stretch = 4; stretch < 1e15; stretch *= 4)
+		{
+			Start wider[KEPT_STARTS + 1];
+			int n_wider = list_starts(s, stretch, wider);
+
+			if (n_kept > 0 && (n_wider == 0 || wider[0].value < kept[0].value))
+				break;
+			memcpy(kept, wider, sizeof(wider));
+			n_kept = n_wider;
+		}
 	for (int i = 0; i < n_kept; i++)
 	{
 		Optimum opt;
@@ -531,7 +569,8 @@ search(Search *s, FitData *data, Estimate *est)
 	from_nested(s, data, est);
 	if (!est->made)
 		est->status = n_kept > 0 ? FIT_FAILED : FIT_UNSUPPORTED_DATA;
-	else if (est->optimum.decrement > CONVERGED && !est->limit && !(f->flags & KINKED))
+	else if (!est->optimum.stalled &&
+			 !(est->optimum.decrement < CONVERGED + CONVERGED_SHARE * fabs(est->value)) && !(f->flags & KINKED))
 		est->status = FIT_NOT_CONVERGED;
 }
 
@@ -561,7 +600,14 @@ estimate_family(FitData *data, const Family *family)
 	likelihood_free(&s.lk);
 
 	for (int i = 0; est->made && i < family->n_shapes; i++)
-		if (est->optimum.held[i])
+	{
+		const ShapeParam *shape = &family->shape[i];
+
+		if (est->params[i] <= shape->least + 1e-6 * fabs(shape->least) ||
+			est->params[i] >= shape->most - 1e-6 * fabs(shape->most))
 			est->bound = i;
+	}
+	if (est->made)
+		find_limit(data, family, est);
 	return est;
 }

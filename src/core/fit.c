@@ -166,6 +166,20 @@ count_free(const FitData *d, const Family *f)
 	return d->loc_fixed ? n - 1 : n;
 }
 
+/* The log-likelihood that this family comes up to, without reaching it, at its limit. */
+static double
+limit_loglik(FitData *d, const Family *limit)
+{
+	const Estimate *est = estimate_family(d, limit);
+	Likelihood lk;
+	double loglik;
+
+	likelihood_init(&lk, d, limit);
+	loglik = likelihood_raw(&lk, est->params) - d->n * log(d->unit);
+	likelihood_free(&lk);
+	return loglik;
+}
+
 static void
 describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
 {
@@ -253,6 +267,8 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	}
 
 	fit->loglik = likelihood_raw(&lk, est->params) - d->n * log(d->unit);
+	if (est->limit)
+		fit->loglik = fmax(fit->loglik, limit_loglik(d, est->limit));
 	g = goodness_of_fit(&lk, est->params);
 	fit->ks = g.ks;
 	fit->ad = g.ad;

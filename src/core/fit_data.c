@@ -183,7 +183,7 @@ mark_groups(const FitData *d, const Histogram *h, Bin *bins, int n)
 		bool zero_at_end = to_z(d, 0) >= b->lower && to_z(d, 0) <= b->upper && (i == 0 || i == n - 1);
 		double half;
 
-		if (rounded)
+		if (rounded || (grid > 0 && b->count > 1))
 			half = grid / 2;
 		else if (b->count > ATOM_SHARE * d->n && b->count > 2 && b->upper > b->lower &&
 				 !(zero_at_end && b->upper - b->lower < ATOM_MIN_WIDTH))

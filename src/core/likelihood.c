@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "likelihood.h"
+#include "special/special.h"
 
 /*
  * Quadrature serves a cell if the log density at its nodes is this close to that in its middle: the
@@ -123,17 +124,19 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 }
 
 /*
- * The log density at an extreme row, but no more than its mean over the distance to the next row
- * (width, negative for the last row): where the density is infinite at the end of the support, the
- * likelihood stays bounded.
+ * The log density at an extreme row, kept finite where the density is infinite at the end of the
+ * support: that of the harmonic mean of the density there and its mean over the distance to the
+ * next row (width, negative for the last row).  Where the two agree, as they do in the inside of
+ * any support, nothing changes.
  */
 static double
 log_extreme_density(const Likelihood *lk, double z, double width, double loc, double scale)
 {
 	double density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
 	double mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	double low = fmin(density, mean), high = fmax(density, mean);
 
-	return fmin(density, mean);
+	return low + LN_2 - log1p(exp(low - high));
 }
 
 /* Sum over the nodes from one position up to another. */
@@ -165,12 +168,12 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		!((d->max - loc) / scale <= lk->y.upper))
 		return -INFINITY;
 
-	if ((f->flags & POLE_LOWER) && last > 0 && cells->node[0] == d->min)
+	if ((f->flags & POLE_LOWER) && !d->loc_fixed && last > 0 && cells->node[0] == d->min)
 	{
 		total += cells->weight[0] * log_extreme_density(lk, d->min, d->first_width, loc, scale);
 		first = 1;
 	}
-	if ((f->flags & POLE_UPPER) && last > first && cells->node[last - 1] == d->max)
+	if ((f->flags & POLE_UPPER) && !d->loc_fixed && last > first && cells->node[last - 1] == d->max)
 	{
 		last--;
 		total += cells->weight[last] * log_extreme_density(lk, d->max, -d->last_width, loc, scale);
@@ -181,7 +184,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		total += cells->group_count[i] *
 				 log_cell_density(lk, cells->group_lower[i], cells->group_upper[i], loc, scale);
 	total -= d->n * log(scale);
-	return isnan(total) ? -INFINITY : total;
+	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
 
 /* The run of an ascending array of first members that holds member i. */

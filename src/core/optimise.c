@@ -13,11 +13,17 @@
 #include "optimise.h"
 
 /*
- * Difference step.  With values good to about 1e-15 relative: gradient wrong by 1e-12 from
- * rounding and 1e-8 from truncation, second derivatives by 1e-8.
+ * Difference steps: a fraction of a standard error, so that second differences are near SECOND (far
+ * above the rounding of a sum of many terms, far below where third derivatives matter), but no
+ * longer than STEP and no shorter than SHORTEST.
  */
 #define STEP 3e-4
-#define SMALLEST_STEP 1e-6
+#define SHORTEST 1e-9
+#define SECOND 0.1
+#define SECOND_MAX 10.0
+
+/* This near to a bound, relative to STEP, is at it. */
+#define AT_BOUND 1e-2
 
 #define FIRST_RADIUS 0.5
 #define MAX_RADIUS 2.0
@@ -101,37 +107,44 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, Op
 	for (int i = 0; i < n; i++)
 	{
 		double up = upper[i] - opt->u[i], down = opt->u[i] - lower[i];
+		double room = fmax(fmin(up, down), AT_BOUND * STEP);
 
-		/* both differences inside the bounds, with a smaller step near one */
-		h[i] = fmin(STEP, fmax(fmin(up, down), SMALLEST_STEP));
+		h[i] = fmin(opt->step[i] > 0 ? opt->step[i] : STEP, room);
 		opt->held[i] = false;
-		plus[i] = minus[i] = -INFINITY;
-		for (int attempt = 0; attempt < 3; attempt++)
+		for (int attempt = 0; attempt < 5; attempt++)
 		{
-			if (up >= h[i])
-				plus[i] = value_at(f, arg, opt, i, h[i], -1, 0);
-			if (down >= h[i])
-				minus[i] = value_at(f, arg, opt, i, -h[i], -1, 0);
-			if ((plus[i] > -INFINITY && minus[i] > -INFINITY) || up < h[i] || down < h[i])
+			double second;
+
+			plus[i] = up >= h[i] ? value_at(f, arg, opt, i, h[i], -1, 0) : -INFINITY;
+			minus[i] = down >= h[i] ? value_at(f, arg, opt, i, -h[i], -1, 0) : -INFINITY;
+			central[i] = plus[i] > -INFINITY && minus[i] > -INFINITY;
+			second = fabs(plus[i] - 2 * here + minus[i]);
+			if (up < h[i] || down < h[i] || h[i] <= SHORTEST || (central[i] && second < SECOND_MAX))
 				break;
-			h[i] /= 30;
+			h[i] = fmax(central[i] ? h[i] * sqrt(SECOND / second) : h[i] / 30, SHORTEST);
 		}
-		central[i] = plus[i] > -INFINITY && minus[i] > -INFINITY;
 		if (central[i])
 		{
+			double second = plus[i] - 2 * here + minus[i];
+
 			opt->gradient[i] = (plus[i] - minus[i]) / (2 * h[i]);
-			opt->hessian[i][i] = (plus[i] - 2 * here + minus[i]) / (h[i] * h[i]);
+			opt->hessian[i][i] = second / (h[i] * h[i]);
+			opt->step[i] =
+				fmin(STEP, h[i] * fmin(30, sqrt(SECOND / fmax(fabs(second), 1e-12))));
 		}
 		else if (plus[i] > -INFINITY || minus[i] > -INFINITY)
 		{
 			/* at a bound, or at the edge of where the function exists: from the one side */
-			double side = plus[i] > -INFINITY ? STEP : -STEP;
-			double near = value_at(f, arg, opt, i, side, -1, 0);
-			double far = value_at(f, arg, opt, i, 2 * side, -1, 0);
+			double side = plus[i] > -INFINITY ? h[i] : -h[i];
+			double near = plus[i] > -INFINITY ? plus[i] : minus[i];
 
-			opt->gradient[i] = (4 * near - 3 * here - far) / (2 * side);
-			opt->hessian[i][i] = (far - 2 * near + here) / (side * side);
-			opt->held[i] = !(opt->gradient[i] * side > 0);
+			opt->held[i] = !(near > here);
+			if (!opt->held[i])
+				side = side > 0 ? STEP : -STEP;
+			near = value_at(f, arg, opt, i, side, -1, 0);
+			opt->gradient[i] = (near - here) / side;
+			opt->hessian[i][i] =
+				(value_at(f, arg, opt, i, 2 * side, -1, 0) - 2 * near + here) / (side * side);
 		}
 		else
 		{
@@ -236,7 +249,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 			double step[MAX_PARAMS], u[MAX_PARAMS], value;
 			double gain = newton_step(opt, radius, step);
 
-			if (opt->decrement < tolerance || radius < MIN_RADIUS)
+			opt->stalled = radius < MIN_RADIUS;
+			if (opt->decrement < tolerance || opt->stalled)
 				return;
 			for (int i = 0; i < opt->n; i++)
 				u[i] = clamp(opt->u[i] + step[i], lower[i], upper[i]);
@@ -267,12 +281,22 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	newton_step(opt, radius, (double[MAX_PARAMS]){0});
 }
 
+/* The point factor times as far beyond the centre as the worst point is before it; its value. */
+static double
+reflect(Objective f, void *arg, const double *lower, const double *upper, int n,
+		const double *centre, const double *worst, double factor, double *trial)
+{
+	for (int i = 0; i < n; i++)
+		trial[i] = clamp(centre[i] + factor * (centre[i] - worst[i]), lower[i], upper[i]);
+	return f(arg, trial);
+}
+
 void
 simplex_maximise(Objective f, void *arg, const double *lower, const double *upper, double size,
 				 double tolerance, int max_evaluations, Optimum *opt)
 {
-	double x[MAX_PARAMS + 1][MAX_PARAMS], y[MAX_PARAMS + 1];
-	int n = opt->n, used = n + 1;
+	double x[MAX_PARAMS + 1][MAX_PARAMS] = {{0}}, y[MAX_PARAMS + 1];
+	int n = opt->n, used = n + 1, best = 0;
 
 	for (int k = 0; k <= n; k++)
 	{
@@ -282,12 +306,11 @@ simplex_maximise(Objective f, void *arg, const double *lower, const double *uppe
 	}
 	while (used < max_evaluations)
 	{
-		/* reflection, expansion, outside and inside contraction */
-		static const double factor[] = {1, 2, 0.5, -0.5};
-		int best = 0, worst = 0, second = 0;
-		double centre[MAX_PARAMS], trial[4][MAX_PARAMS], value[4];
-		int tried = 0, take;
+		int worst = 0, second;
+		double centre[MAX_PARAMS] = {0}, first[MAX_PARAMS], other[MAX_PARAMS], y1, y2;
+		const double *taken = first;
 
+		best = 0;
 		for (int k = 1; k <= n; k++)
 		{
 			if (y[k] > y[best])
@@ -295,52 +318,40 @@ simplex_maximise(Objective f, void *arg, const double *lower, const double *uppe
 			if (y[k] < y[worst])
 				worst = k;
 		}
-		second = best;
-		for (int k = 0; k <= n; k++)
-			if (k != worst && y[k] < y[second])
-				second = k;
 		if (n == 0 || y[best] - y[worst] < tolerance)
 			break;
-		for (int i = 0; i < n; i++)
+		second = best;
+		for (int k = 0; k <= n; k++)
 		{
-			centre[i] = 0;
-			for (int k = 0; k <= n; k++)
-				if (k != worst)
-					centre[i] += x[k][i] / n;
+			if (k == worst)
+				continue;
+			if (y[k] < y[second])
+				second = k;
+			for (int i = 0; i < n; i++)
+				centre[i] += x[k][i] / n;
 		}
-#define TRY(which)                                                                               \
-	do                                                                                           \
-	{                                                                                            \
-		for (int i = 0; i < n; i++)                                                              \
-			trial[which][i] = clamp(centre[i] + factor[which] * (centre[i] - x[worst][i]),       \
-									lower[i], upper[i]);                                         \
-		value[which] = f(arg, trial[which]);                                                     \
-		tried++;                                                                                 \
-	} while (0)
-		TRY(0);
-		take = 0;
-		if (value[0] > y[best])
+
+		y1 = reflect(f, arg, lower, upper, n, centre, x[worst], 1, first);
+		used++;
+		if (y1 > y[best] || !(y1 > y[second]))
 		{
-			TRY(1);
-			if (value[1] > value[0])
-				take = 1;
+			/* further out if that was the best so far, else not so far, or inwards */
+			double factor = y1 > y[best] ? 2 : y1 > y[worst] ? 0.5 : -0.5;
+
+			y2 = reflect(f, arg, lower, upper, n, centre, x[worst], factor, other);
+			used++;
+			if (y2 > y1)
+			{
+				taken = other;
+				y1 = y2;
+			}
+			if (factor < 1 && !(y2 > y[worst] && taken == other))
+				taken = NULL;
 		}
-		else if (!(value[0] > y[second]))
+		if (taken)
 		{
-			take = value[0] > y[worst] ? 2 : 3;
-			if (take == 2)
-				TRY(2);
-			else
-				TRY(3);
-			if (!(value[take] > fmax(value[0], y[worst])))
-				take = -1;
-		}
-#undef TRY
-		used += tried;
-		if (take >= 0)
-		{
-			memcpy(x[worst], trial[take], sizeof(x[worst]));
-			y[worst] = value[take];
+			memcpy(x[worst], taken, sizeof(x[worst]));
+			y[worst] = y1;
 			continue;
 		}
 		for (int k = 0; k <= n; k++)
@@ -354,9 +365,8 @@ simplex_maximise(Objective f, void *arg, const double *lower, const double *uppe
 		}
 	}
 	for (int k = 0; k <= n; k++)
-		if (k == 0 || y[k] > opt->value)
-		{
-			memcpy(opt->u, x[k], sizeof(x[k]));
-			opt->value = y[k];
-		}
+		if (y[k] > y[best])
+			best = k;
+	memcpy(opt->u, x[best], sizeof(x[best]));
+	opt->value = y[best];
 }

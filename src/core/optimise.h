@@ -7,7 +7,10 @@
 
 #include "family.h"
 
-/* A function to maximise; -INFINITY where it is not defined. */
+/*
+ * A function to maximise; -INFINITY where it is not defined.  It is taken to be a log-likelihood, in
+ * which a difference of one matters and one of 1e-6 does not.
+ */
 typedef double (*Objective)(void *arg, const double *u);
 
 typedef struct Optimum
@@ -21,6 +24,10 @@ typedef struct Optimum
 
 	/* What one more Newton step would gain; INFINITY if the Hessian is not negative definite. */
 	double decrement;
+	/* No step however short leads upwards: a maximum, if not a smooth one. */
+	bool stalled;
+
+	double step[MAX_PARAMS]; /* difference steps, 0 before the first use */
 } Optimum;
 
 /*

@@ -177,7 +177,7 @@ const Family family_lognorm = {
 	.n_shapes = 1,
 	.shape = {{.name = "s",
 			   .upper = INFINITY,
-			   .least = 1e-3,
+			   .least = 1e-5,
 			   .most = 50,
 			   .n_grid = 4,
 			   .grid = {0.15, 0.5, 1.2, 3},

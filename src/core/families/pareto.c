@@ -430,7 +430,7 @@ const Family family_burr12 = {
 	.shape = {{.name = "c",
 			   .upper = INFINITY,
 			   .least = 0.01,
-			   .most = 1e4,
+			   .most = 1e7,
 			   .n_grid = 4,
 			   .grid = {0.7, 1.5, 4, 10},
 			   .limits = LIMIT_HIGH},
