@@ -323,6 +323,15 @@ list_starts(Search *s, double stretch, Start *kept)
 	return n_kept;
 }
 
+/* How an end of the support is best placed that is `gap` away from the extreme row. */
+static ChartEnd
+suitable_end(double end, double gap, double next_row, double median_distance, bool may_be_edge)
+{
+	if (!isfinite(end) || !(gap < NEAR_END * median_distance))
+		return END_FREE;
+	return may_be_edge && gap <= EDGE_GAP * next_row ? END_EDGE : END_GAP;
+}
+
 /*
  * The chart that suits these parameters: an end at the extreme row, an end so near that it matters
  * where it is, or neither.
@@ -332,28 +341,21 @@ chart_of(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
-	double low_gap = d->min - (loc + scale * lk->y.lower);
-	double high_gap = loc + scale * lk->y.upper - d->max;
-	ChartEnd low = low_gap <= EDGE_GAP * d->first_width ? END_EDGE
-				   : low_gap < NEAR_END * (d->quantile[2] - d->min) ? END_GAP
-																	: END_FREE;
-	ChartEnd high = high_gap <= EDGE_GAP * d->last_width ? END_EDGE
-					: high_gap < NEAR_END * (d->max - d->quantile[2]) ? END_GAP
-																	  : END_FREE;
-	Chart charts[MAX_CHARTS];
-	int n = list_charts(lk, charts), best = n - 1, best_score = -1;
+	int flags = lk->family->flags;
+	Chart chart = {END_FREE, END_FREE};
 
-	for (int i = 0; i < n; i++)
-	{
-		int score = (charts[i].lower == low) + (charts[i].upper == high);
-
-		if (score > best_score)
-		{
-			best_score = score;
-			best = i;
-		}
-	}
-	return charts[best];
+	if (!d->loc_fixed || (lk->y.lower > 0 && !isfinite(lk->y.upper)))
+		chart.lower = suitable_end(lk->y.lower, d->min - (loc + scale * lk->y.lower),
+								   d->first_width, d->quantile[2] - d->min, flags & EDGE_LOWER);
+	if (!d->loc_fixed || lk->y.upper > 0)
+		chart.upper = suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->max, d->last_width,
+								   d->max - d->quantile[2], flags & EDGE_UPPER);
+	/* with loc fixed, only an end at the extreme row is placed from below */
+	if (d->loc_fixed && chart.lower == END_GAP)
+		chart.lower = END_FREE;
+	if (flags & SCALE_REDUNDANT)
+		chart.upper = END_FREE;
+	return chart;
 }
 
 /* Improves opt (u is set) in one chart; kinked functions by the simplex. */

@@ -25,6 +25,10 @@
 /* This near to a bound, relative to STEP, is at it. */
 #define AT_BOUND 1e-2
 
+/* Gains smaller than this, so many times in a row, are a walk along a ridge without an end. */
+#define CREEPING 4e-4
+#define PATIENCE 5
+
 #define FIRST_RADIUS 0.5
 #define MAX_RADIUS 2.0
 #define MIN_RADIUS 1e-10
@@ -232,6 +236,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				int max_iterations, Optimum *opt)
 {
 	double radius = FIRST_RADIUS;
+	double earlier[PATIENCE]; /* the values of the last iterations */
 
 	for (int i = 0; i < opt->n; i++)
 		opt->u[i] = clamp(opt->u[i], lower[i], upper[i]);
@@ -244,12 +249,16 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 		bool moved = false;
 
 		derivatives(f, arg, lower, upper, opt);
+		if (iteration >= PATIENCE &&
+			opt->value - earlier[iteration % PATIENCE] < PATIENCE * CREEPING)
+			opt->stalled = true;
+		earlier[iteration % PATIENCE] = opt->value;
 		while (!moved)
 		{
 			double step[MAX_PARAMS], u[MAX_PARAMS], value;
 			double gain = newton_step(opt, radius, step);
 
-			opt->stalled = radius < MIN_RADIUS;
+			opt->stalled = opt->stalled || radius < MIN_RADIUS;
 			if (opt->decrement < tolerance || opt->stalled)
 				return;
 			for (int i = 0; i < opt->n; i++)

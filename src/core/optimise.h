@@ -24,7 +24,7 @@ typedef struct Optimum
 
 	/* What one more Newton step would gain; INFINITY if the Hessian is not negative definite. */
 	double decrement;
-	/* No step however short leads upwards: a maximum, if not a smooth one. */
+	/* No step leads upwards by an amount that matters: a maximum, if not a smooth or a sharp one. */
 	bool stalled;
 
 	double step[MAX_PARAMS]; /* difference steps, 0 before the first use */
