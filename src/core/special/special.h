@@ -65,4 +65,23 @@ extern double bf_log_i0e(double x);                 /* log(exp(-|x|) I_0(x)) */
 extern double bf_k0e(double x);                     /* exp(x) K_0(x), x > 0 */
 extern double bf_k1e(double x);                     /* exp(x) K_1(x), x > 0 */
 
+/*
+ * kolmogorov.c: Kolmogorov's D and Smirnov's one-sided D+ of n rows at 0 < d < 1, and the limit law
+ * of sqrt(n) D at z > 0
+ */
+extern double bf_smirnov_cdf(double n, double d);
+extern double bf_smirnov_sf(double n, double d);
+extern double bf_smirnov_log_sf(double n, double d);
+extern double bf_smirnov_log_pdf(double n, double d);
+extern double bf_kolmogorov_n_cdf(double n, double d);
+extern double bf_kolmogorov_n_sf(double n, double d);
+extern double bf_kolmogorov_n_log_cdf(double n, double d);
+extern double bf_kolmogorov_n_log_sf(double n, double d);
+extern double bf_kolmogorov_n_log_pdf(double n, double d);
+extern double bf_kolmogorov_cdf(double z);
+extern double bf_kolmogorov_sf(double z);
+extern double bf_kolmogorov_log_cdf(double z);
+extern double bf_kolmogorov_log_sf(double z);
+extern double bf_kolmogorov_log_pdf(double z);
+
 #endif
