@@ -63,6 +63,69 @@ invert(int n, double a[MAX_PARAMS][MAX_PARAMS], double inverse[MAX_PARAMS][MAX_P
 	return true;
 }
 
+/* Log density of every node at the coordinates u; false if they do not exist. */
+static bool
+node_logpdfs(Likelihood *lk, Chart chart, const double *u, double *g)
+{
+	const CellSet *cells = &lk->data->fine;
+	const Family *f = lk->family;
+	double params[MAX_PARAMS], loc, scale;
+
+	if (!chart_to_params(lk, chart, u, params))
+		return false;
+	loc = params[f->n_shapes];
+	scale = params[f->n_shapes + 1];
+	for (int i = 0; i < cells->n_nodes; i++)
+	{
+		double y = fmin(fmax((cells->node[i] - loc) / scale, lk->y.lower), lk->y.upper);
+
+		g[i] = f->logpdf(&lk->y.shape, y) - log(scale);
+	}
+	return true;
+}
+
+/*
+ * The information as the sum of the outer products of the rows' scores (Berndt, Hall, Hall &
+ * Hausman 1974), for densities with a kink, whose second derivatives do not exist.
+ */
+static bool
+score_information(Likelihood *lk, const Estimate *est, double information[MAX_PARAMS][MAX_PARAMS])
+{
+	const CellSet *cells = &lk->data->fine;
+	int n = est->optimum.n, nodes = cells->n_nodes;
+	double *scores = core_alloc(lk->data->cx, sizeof(double) * (size_t) nodes * (MAX_PARAMS + 1));
+	double *other = scores + (size_t) nodes * MAX_PARAMS;
+	bool done = true;
+
+	for (int j = 0; j < n && done; j++)
+	{
+		double u[MAX_PARAMS], *score = scores + (size_t) nodes * j;
+
+		memcpy(u, est->optimum.u, sizeof(u));
+		u[j] += STEP;
+		done = node_logpdfs(lk, est->chart, u, score);
+		u[j] -= 2 * STEP;
+		done = done && node_logpdfs(lk, est->chart, u, other);
+		for (int i = 0; i < nodes && done; i++)
+			score[i] = (score[i] - other[i]) / (2 * STEP);
+	}
+	for (int j = 0; j < n && done; j++)
+		for (int k = 0; k < n; k++)
+		{
+			information[j][k] = 0;
+			for (int i = 0; i < nodes; i++)
+			{
+				double product = scores[nodes * j + i] * scores[nodes * k + i];
+
+				/* a row at an end of the support, where the density is 0 on one side */
+				if (isfinite(product))
+					information[j][k] += cells->weight[i] * product;
+			}
+		}
+	core_release(lk->data->cx, scores);
+	return done;
+}
+
 /*
  * Standard errors of the parameters, z units, from the observed information in the chart's
  * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
@@ -72,7 +135,8 @@ static void
 standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 {
 	const Optimum *opt = &est->optimum;
-	double information[MAX_PARAMS][MAX_PARAMS], covariance[MAX_PARAMS][MAX_PARAMS];
+	double all[MAX_PARAMS][MAX_PARAMS], information[MAX_PARAMS][MAX_PARAMS];
+	double covariance[MAX_PARAMS][MAX_PARAMS];
 	double jacobian[MAX_PARAMS][MAX_PARAMS];
 	int free_index[MAX_PARAMS], n = 0;
 	int n_params = family_n_params(lk->family);
@@ -82,9 +146,14 @@ standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 	for (int i = 0; i < opt->n; i++)
 		if (!opt->held[i])
 			free_index[n++] = i;
+	for (int i = 0; i < opt->n; i++)
+		for (int j = 0; j < opt->n; j++)
+			all[i][j] = -opt->hessian[i][j];
+	if ((lk->family->flags & KINKED) && !score_information(lk, est, all))
+		return;
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < n; j++)
-			information[i][j] = -opt->hessian[free_index[i]][free_index[j]];
+			information[i][j] = all[free_index[i]][free_index[j]];
 	if (n == 0 || !invert(n, information, covariance))
 		return;
 	for (int j = 0; j < n; j++)
