@@ -10,6 +10,7 @@
 #include "estimate.h"
 #include "fit.h"
 #include "goodness.h"
+#include "sse.h"
 
 /* Difference step for the derivatives of parameters by coordinates. */
 #define STEP 1e-4
@@ -342,9 +343,9 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
-	fit->sse = NAN;
 	standard_errors(&lk, est, errors);
 	to_user_units(d, &lk, est, fit->params);
+	fit->sse = sum_of_squared_errors(&lk, fit->params);
 	for (int i = 0; i < MAX_PARAMS; i++)
 		fit->std_errors[i] = NAN;
 	for (int i = 0; i < family_n_params(family); i++)

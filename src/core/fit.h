@@ -87,6 +87,11 @@ typedef struct FitData
 	double *bin_upper;
 	double *bin_count;
 
+	/* The histogram as one draws it, in the user's units: sse.h. */
+	int n_bars;
+	double *bar_middle;
+	double *bar_height;
+
 	CellSet coarse; /* about 64 cells, for choosing among starts */
 	CellSet fine;   /* about 512, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */

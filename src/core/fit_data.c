@@ -20,6 +20,7 @@
 #include "estimate.h"
 #include "fit.h"
 #include "special/special.h"
+#include "sse.h"
 
 #define COARSE_CELLS 64
 #define FINE_CELLS 512
@@ -443,6 +444,10 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 	d->known = memset(core_alloc(cx, size), 0, size);
 	d->at_zero = build(cx, h, options, 0, unit);
 	d->at_zero->loc_fixed = true;
+	bars_create(d, h);
+	d->at_zero->n_bars = d->n_bars;
+	d->at_zero->bar_middle = d->bar_middle;
+	d->at_zero->bar_height = d->bar_height;
 	d->at_zero->known = memset(core_alloc(cx, size), 0, size);
 	return d;
 }
