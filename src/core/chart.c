@@ -154,7 +154,7 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	const FitData *d = lk->data;
 	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
 	double centre, spread, size;
-	double a = d->min, b = d->max; /* the ends of the support, where the chart places them */
+	double a = d->edge_min, b = d->edge_max; /* the ends of the support, where the chart places them */
 
 	for (int i = 0; i < f->n_shapes; i++)
 		params[i] = shape_value(&f->shape[i], u[i]);
@@ -232,9 +232,9 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 		return false;
 	u += f->n_shapes;
 	if (chart.lower == END_GAP)
-		*u++ = log(fmax(d->min - (loc + scale * lk->y.lower), SMALLEST_GAP * d->first_width));
+		*u++ = log(fmax(d->edge_min - (loc + scale * lk->y.lower), SMALLEST_GAP * d->first_width));
 	if (chart.upper == END_GAP)
-		*u++ = log(fmax(loc + scale * lk->y.upper - d->max, SMALLEST_GAP * d->last_width));
+		*u++ = log(fmax(loc + scale * lk->y.upper - d->edge_max, SMALLEST_GAP * d->last_width));
 	if (d->loc_fixed)
 	{
 		if (f->flags & SCALE_REDUNDANT || chart.lower != END_FREE || chart.upper != END_FREE)

@@ -64,7 +64,10 @@ invert(int n, double a[MAX_PARAMS][MAX_PARAMS], double inverse[MAX_PARAMS][MAX_P
 	return true;
 }
 
-/* Log density of every node at the coordinates u; false if they do not exist. */
+/*
+ * Log density at every node, and in the middle of every group, at the coordinates u; false if they
+ * do not exist.
+ */
 static bool
 node_logpdfs(Likelihood *lk, Chart chart, const double *u, double *g)
 {
@@ -76,9 +79,11 @@ node_logpdfs(Likelihood *lk, Chart chart, const double *u, double *g)
 		return false;
 	loc = params[f->n_shapes];
 	scale = params[f->n_shapes + 1];
-	for (int i = 0; i < cells->n_nodes; i++)
+	for (int i = 0; i < cells->n_nodes + cells->n_groups; i++)
 	{
-		double y = fmin(fmax((cells->node[i] - loc) / scale, lk->y.lower), lk->y.upper);
+		int k = i - cells->n_nodes;
+		double z = k < 0 ? cells->node[i] : 0.5 * (cells->group_lower[k] + cells->group_upper[k]);
+		double y = fmin(fmax((z - loc) / scale, lk->y.lower), lk->y.upper);
 
 		g[i] = f->logpdf(&lk->y.shape, y) - log(scale);
 	}
@@ -93,7 +98,7 @@ static bool
 score_information(Likelihood *lk, const Estimate *est, double information[MAX_PARAMS][MAX_PARAMS])
 {
 	const CellSet *cells = &lk->data->fine;
-	int n = est->optimum.n, nodes = cells->n_nodes;
+	int n = est->optimum.n, nodes = cells->n_nodes + cells->n_groups;
 	double *scores = core_alloc(lk->data->cx, sizeof(double) * (size_t) nodes * (MAX_PARAMS + 1));
 	double *other = scores + (size_t) nodes * MAX_PARAMS;
 	bool done = true;
@@ -117,10 +122,12 @@ score_information(Likelihood *lk, const Estimate *est, double information[MAX_PA
 			for (int i = 0; i < nodes; i++)
 			{
 				double product = scores[nodes * j + i] * scores[nodes * k + i];
+				double weight = i < cells->n_nodes ? cells->weight[i]
+												   : cells->group_count[i - cells->n_nodes];
 
 				/* a row at an end of the support, where the density is 0 on one side */
 				if (isfinite(product))
-					information[j][k] += cells->weight[i] * product;
+					information[j][k] += weight * product;
 			}
 		}
 	core_release(lk->data->cx, scores);
@@ -198,9 +205,11 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 	*scale *= d->unit;
 	if (!likelihood_set_shape(lk, params))
 		return;
-	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->y.lower == 0)
+	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->y.lower == 0 &&
+		d->edge_min == d->min)
 		*loc = d->raw_min;
-	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->y.upper == 0)
+	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->y.upper == 0 &&
+		d->edge_max == d->max)
 		*loc = d->raw_max;
 	for (int i = 0; i < 60; i++)
 	{

@@ -78,6 +78,8 @@ typedef struct FitData
 	 */
 	double first_width;
 	double last_width;
+	double edge_min; /* where the cell of the first value begins: min itself unless it is tied */
+	double edge_max;
 	double first_count;
 	double last_count;
 

@@ -40,6 +40,15 @@
 /* A bin wider than this share of its far edge's distance from the end of the data is at the end. */
 #define END_STEEPNESS 0.15
 
+/* How the rows of a bin enter the likelihood. */
+typedef enum BinKind
+{
+	BIN_PLAIN,   /* by the density at them */
+	BIN_AT_END,  /* by the probability of the bin: nothing better is known of them */
+	BIN_ROUNDED, /* tied on a grid: by the probability of a rounding cell */
+	BIN_ATOM     /* tied in large number: likewise */
+} BinKind;
+
 /* A bin with what is known or estimated of the rows in it. */
 typedef struct Bin
 {
@@ -48,8 +57,7 @@ typedef struct Bin
 	double count;
 	double mean;
 	double sd;
-	bool grouped; /* counts with its probability */
-	bool is_bin;  /* grouped for want of a better knowledge of its rows, not because they are tied */
+	BinKind kind;
 	double group_lower;
 	double group_upper;
 } Bin;
@@ -128,7 +136,7 @@ read_bins(const FitData *d, Histogram *h)
 		bins[i].count = (double) b.count;
 		bins[i].mean = 0.5 * (bins[i].lower + bins[i].upper);
 		bins[i].sd = (bins[i].upper - bins[i].lower) / sqrt(12);
-		bins[i].grouped = bins[i].is_bin = false;
+		bins[i].kind = BIN_PLAIN;
 	}
 	for (int i = 1; i + 1 < n; i++)
 	{
@@ -161,50 +169,46 @@ mark_ends(const FitData *d, Bin *bins, int n)
 		Bin *b = &bins[i];
 		double width = b->upper - b->lower;
 
-		if (b->grouped || (width <= END_STEEPNESS * (b->upper - d->min) &&
-						   width <= END_STEEPNESS * (d->max - b->lower)))
+		if (b->kind != BIN_PLAIN || (width <= END_STEEPNESS * (b->upper - d->min) &&
+									 width <= END_STEEPNESS * (d->max - b->lower)))
 			continue;
-		b->grouped = b->is_bin = true;
+		b->kind = BIN_AT_END;
 		b->group_lower = b->lower;
 		b->group_upper = b->upper;
 	}
 }
 
-/* Marks rounded values and atoms as grouped cells. */
+/*
+ * Marks rounded values and atoms.  A tied value on a grid is a cell of the grid's width; an atom
+ * without one reaches half way to the nearer neighbour, or fills its bin.
+ */
 static void
-mark_groups(const FitData *d, const Histogram *h, Bin *bins, int n)
+mark_ties(const FitData *d, const Histogram *h, Bin *bins, int n)
 {
-	bool tied = hist_is_exact(h) && d->n > n;
-	double grid = tied ? find_grid(h) / d->unit : 0;
-	bool rounded = grid > 0 && n <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
+	double grid = hist_is_exact(h) && d->n > n ? find_grid(h) / d->unit : 0;
+	bool coarse_grid = n <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
 
 	for (int i = 0; i < n; i++)
 	{
 		Bin *b = &bins[i];
-		bool zero_at_end = to_z(d, 0) >= b->lower && to_z(d, 0) <= b->upper && (i == 0 || i == n - 1);
-		double half;
+		double width = b->upper - b->lower, half;
+		bool at_end = i == 0 || i == n - 1;
+		bool zero = at_end && to_z(d, 0) >= b->lower && to_z(d, 0) <= b->upper;
 
-		if (rounded || (grid > 0 && b->count > 1))
-			half = grid / 2;
-		else if (b->count > ATOM_SHARE * d->n && b->count > 2 && b->upper > b->lower &&
-				 !(zero_at_end && b->upper - b->lower < ATOM_MIN_WIDTH))
-		{
-			/* many rows in a bin of known width */
-			b->grouped = b->is_bin = true;
-			b->group_lower = b->lower;
-			b->group_upper = b->upper;
-			continue;
-		}
-		else if ((b->count > ATOM_SHARE * d->n && b->count > 2) || zero_at_end)
+		if (coarse_grid && b->count > 1)
+			b->kind = BIN_ROUNDED;
+		else if (zero || (b->count > ATOM_SHARE * d->n && b->count > 2))
+			b->kind = width > 0 && !(zero && width < ATOM_MIN_WIDTH) ? BIN_AT_END : BIN_ATOM;
+		half = grid / 2;
+		if (b->kind == BIN_ATOM && grid == 0)
 		{
 			double left = i > 0 ? b->lower - bins[i - 1].upper : INFINITY;
 			double right = i + 1 < n ? bins[i + 1].lower - b->upper : INFINITY;
 
 			half = fmax(fmin(left, right), ATOM_MIN_WIDTH) / 2;
 		}
-		else
-			continue;
-		b->grouped = true;
+		if (b->kind == BIN_AT_END)
+			half = 0;
 		b->group_lower = b->lower - half;
 		b->group_upper = b->upper + half;
 	}
@@ -269,16 +273,16 @@ add_group(CellSet *cells, const Bin *b, double count)
 		return;
 	cells->group_lower[cells->n_groups] = b->group_lower;
 	cells->group_upper[cells->n_groups] = b->group_upper;
-	cells->group_is_bin[cells->n_groups] = b->is_bin;
+	cells->group_is_bin[cells->n_groups] = b->kind == BIN_AT_END;
 	cells->group_count[cells->n_groups++] = count;
 }
 
 /*
  * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
- * keep_groups false, rounded values are merged like all others, as bins of their rounding width.
+ * merge_rounded, rounded values are merged like all others, as bins of their rounding width.
  */
 static void
-make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool keep_groups, bool rounded,
+make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rounded,
 		   CellSet *cells)
 {
 	double before = 0; /* rows left of the bin */
@@ -292,12 +296,12 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool keep_grou
 		double count = b->count, sd = b->sd;
 		double share = (before + b->count / 2) / d->n;
 		int own = n_cells > 0 ? (int) (n_cells * (0.5 + asin(2 * share - 1) / PI)) : i;
-		bool group = b->grouped && (keep_groups || !rounded);
+		bool group = b->kind != BIN_PLAIN && !(b->kind == BIN_ROUNDED && merge_rounded);
 		/* the first row and the last are where they are, unless they are part of a tie */
-		bool alone = !group || b->is_bin;
+		bool alone = !group || b->kind == BIN_AT_END;
 
 		before += b->count;
-		if (b->grouped && rounded)
+		if (b->kind == BIN_ROUNDED)
 			sd = (b->group_upper - b->group_lower) / sqrt(12);
 		if (group || own != cell || i == 0 || i == n - 1)
 		{
@@ -342,7 +346,6 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	FitData *d = core_alloc(cx, sizeof(FitData));
 	int n = (int) h->nbins;
 	bool exact = hist_is_exact(h);
-	bool rounded = false;
 	Bin *bins;
 
 	memset(d, 0, sizeof(*d));
@@ -376,12 +379,17 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->first_width = fmax(d->first_width, 2 * DBL_EPSILON * fabs(h->min) / unit);
 	d->last_width = fmax(d->last_width, 2 * DBL_EPSILON * fabs(h->max) / unit);
 
+	d->edge_min = d->min;
+	d->edge_max = d->max;
 	if (options->cells == CELLS_AUTO)
 	{
-		mark_groups(d, h, bins, n);
+		mark_ties(d, h, bins, n);
 		if (!exact)
 			mark_ends(d, bins, n);
-		rounded = exact && n > 1 && bins[0].grouped && bins[n / 2].grouped && bins[n - 1].grouped;
+		if (bins[0].kind == BIN_ROUNDED || bins[0].kind == BIN_ATOM)
+			d->edge_min = bins[0].group_lower;
+		if (bins[n - 1].kind == BIN_ROUNDED || bins[n - 1].kind == BIN_ATOM)
+			d->edge_max = bins[n - 1].group_upper;
 	}
 
 	d->n_bins = n;
@@ -395,17 +403,17 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 		d->bin_count[i] = bins[i].count;
 	}
 
-	make_cells(d, bins, n, COARSE_CELLS, false, rounded, &d->coarse);
+	make_cells(d, bins, n, COARSE_CELLS, true, &d->coarse);
 	make_cells(d, bins, n,
-			   n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS, true, rounded,
+			   n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS, false,
 			   &d->fine);
-	make_cells(d, bins, n, 0, true, rounded, &d->full);
+	make_cells(d, bins, n, 0, false, &d->full);
 	for (int i = 0; i < n; i++)
 	{
-		d->tied = d->tied || (bins[i].grouped && !bins[i].is_bin);
-		bins[i].grouped = false;
+		d->tied = d->tied || bins[i].kind == BIN_ROUNDED || bins[i].kind == BIN_ATOM;
+		bins[i].kind = BIN_PLAIN;
 	}
-	make_cells(d, bins, n, 0, false, false, &d->rows);
+	make_cells(d, bins, n, 0, false, &d->rows);
 	core_release(cx, bins);
 	return d;
 }

@@ -1,0 +1,36 @@
+/*
+ * starts.h
+ *		Where the search for a maximum of the likelihood begins.
+ */
+#ifndef BESTFIT_STARTS_H
+#define BESTFIT_STARTS_H
+
+#include "chart.h"
+
+/* What the function to maximise needs: a likelihood, on which cells, in which coordinates. */
+typedef struct Search
+{
+	Likelihood lk;
+	const CellSet *cells;
+	Chart chart;
+} Search;
+
+/* Objective (optimise.h) of a Search. */
+extern double search_objective(void *search, const double *u);
+
+#define KEPT_STARTS 4
+
+typedef struct Start
+{
+	Chart chart;
+	double u[MAX_PARAMS];
+	double value;
+} Start;
+
+/*
+ * Fills kept (KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and returns their
+ * number: 0 if all are impossible.  Curves are made stretch times as wide as the data ask for.
+ */
+extern int starts_list(Search *s, double stretch, Start *kept);
+
+#endif
