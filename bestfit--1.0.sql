@@ -353,7 +353,7 @@ RETURNS TABLE (
 	elapsed_ms float8)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30;
 
-COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, int) IS 'fits families of distributions to the rows of a histogram, best first';
+COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 
 CREATE FUNCTION bestfit_last_run(
 	OUT executor text,

@@ -86,7 +86,7 @@ SELECT DISTINCT status ~ '^(ok|boundary|limit:\w+|not converged|unsupported data
 SELECT bool_and(cardinality(params) = cardinality(param_names)
 		AND cardinality(std_errors) = cardinality(param_names)
 		AND array_position(params, NULL) IS NULL
-		AND num_nulls(rank, n_free, loglik, aic, aicc, bic, ks, ad, cvm) = 0) AS complete
+		AND num_nulls(rank, n_free, loglik, aic, aicc, bic, ks, ad, cvm, sse) = 0) AS complete
 FROM fits WHERE status ~ '^(ok|boundary|limit)';
 SELECT count(*) FROM fits
 WHERE status IN ('unsupported data', 'failed')
@@ -147,6 +147,12 @@ FROM fits, (SELECT avg(x) FROM bestfit_rows) r WHERE family = 'expon';
 SELECT abs(ks - (SELECT max(greatest(i / 2000.0 - p, p - (i - 1) / 2000.0))
 	FROM (SELECT i, 1 - exp(-x / params[2]) AS p FROM bestfit_rows) c)) < 1e-3 AS ks
 FROM fits WHERE family = 'expon';
+-- sse: the densities in the middle of the bins of histogram_bins
+SELECT family, abs(sse / (SELECT sum((density - CASE family
+		WHEN 'norm' THEN exp(-0.5 * (((lower + upper) / 2 - params[1]) / params[2]) ^ 2) / (params[2] * sqrt(2 * pi()))
+		ELSE exp(-(lower + upper) / 2 / params[2]) / params[2] END) ^ 2)
+	FROM bestfit_summary, histogram_bins(h)) - 1) < 1e-9 AS sse
+FROM fits WHERE family IN ('norm', 'expon') ORDER BY family;
 SELECT family, n_free FROM fits WHERE rank = 1;
 
 -- rows outside the support are a row, not an error

@@ -21,7 +21,8 @@ decode(const CoreContext *cx, Datum value)
 	const char *error;
 	Histogram *h;
 
-	h = hist_decode(cx, (const unsigned char *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &error);
+	h = hist_decode_stored(cx, (const unsigned char *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat),
+						   &error);
 	if (h == NULL)
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored histogram is not valid"),
 						errdetail("Its bytes do not decode: %s.", error)));
