@@ -223,6 +223,7 @@ invert_tail(const Distribution *d, double p, bool upper)
 	{
 		double log_q = log_tail(d, y, upper);
 		double g = upper ? log_p - log_q : log_q - log_p; /* increases with y */
+		bool far = !(fabs(g) <= 1 - log_p); /* where slopes are all rounding error, or not finite */
 		double slope, step, next;
 
 		if (g == 0)
@@ -234,12 +235,12 @@ invert_tail(const Distribution *d, double p, bool upper)
 		slope = exp(d->family->logpdf(&d->shape, y) - log_q);
 		step = -g / slope;
 		next = d->lower >= 0 || fabs(y) > 1 ? y * exp(step / y) : y + step;
-		if (fabs(next - y) <= 2 * DBL_EPSILON * fabs(y))
+		if (!far && fabs(next - y) <= 2 * DBL_EPSILON * fabs(y))
 		{
 			y = next > lo && next < hi ? next : y;
 			break;
 		}
-		if (!(next > lo && next < hi) || fabs(g) > 0.5 * error_before)
+		if (far || !(next > lo && next < hi) || fabs(g) > 0.5 * error_before)
 			next = middle(lo, hi);
 		error_before = error;
 		error = fabs(g);

@@ -54,5 +54,28 @@ extern const Family family_laplace;
 
 /* invgauss.c */
 extern const Family family_invgauss;
+extern const Family family_wald;
+extern const Family family_recipinvgauss;
+
+/* hyperbolic.c */
+extern const Family family_norminvgauss;
+extern const Family family_genhyperbolic;
+extern const Family family_geninvgauss;
+
+/* noncentral_chi.c */
+extern const Family family_ncx2;
+extern const Family family_rice;
+
+/* noncentral_f.c */
+extern const Family family_ncf;
+
+/* noncentral_t.c */
+extern const Family family_nct;
+
+/* gausshyper.c */
+extern const Family family_gausshyper;
+
+/* dpareto_lognorm.c */
+extern const Family family_dpareto_lognorm;
 
 #endif

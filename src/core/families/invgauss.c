@@ -1,6 +1,7 @@
 /*
  * invgauss.c
- *		The inverse Gaussian distribution: first passage of a Brownian motion with drift.
+ *		The inverse Gaussian distribution (first passage of a Brownian motion with drift), its case
+ *		mu = 1, wald, and that of its reciprocal, recipinvgauss.
  *
  * With A = (y / mu - 1) / sqrt y and B = (y / mu + 1) / sqrt y, so that exp(2 / mu) phi(B) is
  * phi(A), and with M Mills' ratio of the normal,
@@ -13,11 +14,25 @@
  */
 #include "families/shared.h"
 
+/* All of what follows is in terms of these, so that it serves the relatives too. */
+enum
+{
+	MU,
+	INVERSE_MU
+};
+
+static bool
+invgauss_set(Shape *s, double mu)
+{
+	s->k[MU] = mu;
+	s->k[INVERSE_MU] = 1 / mu;
+	return true;
+}
+
 static bool
 invgauss_prepare(Shape *s)
 {
-	s->k[0] = 1 / s->p[0];
-	return true;
+	return invgauss_set(s, s->p[0]);
 }
 
 static double
@@ -27,7 +42,7 @@ invgauss_logpdf(const Shape *s, double y)
 
 	if (y == 0)
 		return -INFINITY;
-	d = (y - s->p[0]) * s->k[0];
+	d = (y - s->k[MU]) * s->k[INVERSE_MU];
 	return -LN_SQRT_2PI - 1.5 * log(y) - 0.5 * d * d / y;
 }
 
@@ -35,34 +50,16 @@ invgauss_logpdf(const Shape *s, double y)
 static double
 invgauss_log_phi(const Shape *s, double y)
 {
-	double d = (y - s->p[0]) / s->p[0];
+	double d = (y - s->k[MU]) / s->k[MU];
 
 	return -LN_SQRT_2PI - 0.5 * d * d / y;
-}
-
-/*
- * 1 - t M(t) at t = A + v.  It is about 1 / t^2, so that the difference is good to t^2 ulps; from t
- * = 12 on by Laplace's continued fraction for M, 1 / (t + 1 / (t + 2 / (t + ..., whose tail K gives
- * it as K / (t + K).
- */
-static double
-mills_slope(const void *arg, double v)
-{
-	double t = *(const double *) arg + v;
-	double tail = 0;
-
-	if (t < 12)
-		return 1 - t * exp(bf_log_mills(t));
-	for (int n = 20; n >= 1; n--)
-		tail = n / (t + tail);
-	return tail / (t + tail);
 }
 
 /* A and B of the comment above. */
 static void
 barriers(const Shape *s, double y, double *a, double *b)
 {
-	double r = y / s->p[0];
+	double r = y / s->k[MU];
 
 	*a = (r - 1) / sqrt(y);
 	*b = (r + 1) / sqrt(y);
@@ -169,4 +166,133 @@ const Family family_invgauss = {
 	.logsf = invgauss_logsf,
 	.nests = invgauss_nests,
 	.closed_form = invgauss_closed_form,
+};
+
+/* ---------- wald: invgauss with mu = 1 ---------- */
+
+static bool
+wald_prepare(Shape *s)
+{
+	return invgauss_set(s, 1);
+}
+
+/* The positive root of 1 / scale + mean / scale^2 = mean of 1 / x. */
+static bool
+wald_closed_form(const FitData *data, double *params)
+{
+	double mean = data->mean - data->loc_value, h;
+
+	if (!data->loc_fixed || !rows_are_points(data) || !rows_above_loc(data, true))
+		return false;
+	h = mean_of(data, reciprocal, data->loc_value);
+	return set_loc_scale(params, data->loc_value, (1 + sqrt(1 + 4 * h * mean)) / (2 * h));
+}
+
+const Family family_wald = {
+	.name = "wald",
+	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 15",
+	.n_identifiable = 2,
+	.upper = INFINITY,
+	.prepare = wald_prepare,
+	.logpdf = invgauss_logpdf,
+	.cdf = invgauss_cdf,
+	.sf = invgauss_sf,
+	.logcdf = invgauss_logcdf,
+	.logsf = invgauss_logsf,
+	.closed_form = wald_closed_form,
+};
+
+/* ---------- recipinvgauss: the reciprocal of an invgauss variable ---------- */
+
+static double
+recipinvgauss_logpdf(const Shape *s, double y)
+{
+	double d;
+
+	if (y == 0)
+		return -INFINITY;
+	d = y - s->k[INVERSE_MU];
+	return -LN_SQRT_2PI - 0.5 * log(y) - 0.5 * d * (d / y);
+}
+
+/*
+ * Tails are those of invgauss at x = 1 / y on the other side; but sqrt x, x - mu and x / mu - 1
+ * come from y, whose reciprocal is rounded.
+ */
+static double
+recipinvgauss_cdf(const Shape *s, double y)
+{
+	return invgauss_sf(s, 1 / y);
+}
+
+static double
+recipinvgauss_sf(const Shape *s, double y)
+{
+	return invgauss_cdf(s, 1 / y);
+}
+
+static double
+recipinvgauss_logcdf(const Shape *s, double y)
+{
+	return invgauss_logsf(s, 1 / y);
+}
+
+static double
+recipinvgauss_logsf(const Shape *s, double y)
+{
+	return invgauss_logcdf(s, 1 / y);
+}
+
+/* That of invgauss for the reciprocals, whose parameters it gives. */
+static bool
+recipinvgauss_closed_form(const FitData *data, double *params)
+{
+	double h, scale;
+
+	if (!data->loc_fixed || !rows_are_points(data) || !rows_above_loc(data, true))
+		return false;
+	h = mean_of(data, reciprocal, data->loc_value);
+	scale = data->mean - data->loc_value - 1 / h;
+	params[0] = h * scale;
+	return params[0] > 0 && set_loc_scale(params + 1, data->loc_value, scale);
+}
+
+/* The same mean and standard deviation at a shape whose skewness is 0.03. */
+static bool
+recipinvgauss_from_norm(const double *norm, double *params)
+{
+	const double mu = 1e-4;
+
+	params[0] = mu;
+	params[2] = norm[1] / sqrt(1 / mu + 2);
+	params[1] = norm[0] - (1 / mu + 1) * params[2];
+	return true;
+}
+
+static const char *const recipinvgauss_aliases[] = {"reciprocal_inverse_gaussian", NULL};
+static const Nested recipinvgauss_nests[] = {{"norm", recipinvgauss_from_norm, true},
+											 {NULL, NULL, false}};
+
+const Family family_recipinvgauss = {
+	.name = "recipinvgauss",
+	.aliases = recipinvgauss_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 15.6",
+	.n_shapes = 1,
+	.shape = {{.name = "mu",
+			   .upper = INFINITY,
+			   .least = 1e-7,
+			   .most = 1e7,
+			   .n_grid = 5,
+			   .grid = {0.02, 0.2, 1, 5, 50},
+			   .limits = LIMIT_LOW}},
+	.n_identifiable = 3,
+	.upper = INFINITY,
+	.prepare = invgauss_prepare,
+	.logpdf = recipinvgauss_logpdf,
+	.cdf = recipinvgauss_cdf,
+	.sf = recipinvgauss_sf,
+	.logcdf = recipinvgauss_logcdf,
+	.logsf = recipinvgauss_logsf,
+	.closed_form = recipinvgauss_closed_form,
+	.nests = recipinvgauss_nests,
 };

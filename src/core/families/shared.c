@@ -48,6 +48,23 @@ gauss_legendre(double (*f)(const void *arg, double x), const void *arg, double a
 	return sum * half;
 }
 
+/*
+ * It is about 1 / t^2, so that the difference is good to t^2 ulps; from t = 12 on by Laplace's
+ * continued fraction for M, 1 / (t + 1 / (t + 2 / (t + ..., whose tail K gives it as K / (t + K).
+ */
+double
+mills_slope(const void *t, double v)
+{
+	double x = *(const double *) t + v;
+	double tail = 0;
+
+	if (x < 12)
+		return 1 - x * exp(bf_log_mills(x));
+	for (int n = 20; n >= 1; n--)
+		tail = n / (x + tail);
+	return tail / (x + tail);
+}
+
 bool
 rows_are_points(const FitData *data)
 {

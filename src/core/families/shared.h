@@ -67,6 +67,13 @@ extern double gauss_legendre(double (*f)(const void *arg, double x), const void 
 							 double b);
 
 /*
+ * -M'(*t + v) = 1 - (*t + v) M(*t + v), with M Mills' ratio of the normal and t a double:
+ * differences of M are integrals of it (arg is t, as gauss_legendre has it) where they would
+ * cancel.
+ */
+extern double mills_slope(const void *t, double v);
+
+/*
  * Estimation.  The closed forms are exact only for rows seen as points; this says whether they
  * are, and whether all of them lie above (strictly above, if `open`) a fixed loc.
  */

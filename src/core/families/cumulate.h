@@ -1,0 +1,131 @@
+/*
+ * cumulate.h
+ *		Densities that are costly to evaluate, and probabilities that have no formula.
+ *
+ * Both rest on polynomials through 16 Chebyshev nodes, over panels so short that they are exact to
+ * rounding.  They are kept in the table of a Shape and made when they are first asked for: the
+ * contents of a table are a function of the shapes alone, so that it does not matter who asks
+ *first.
+ */
+#ifndef BESTFIT_FAMILIES_CUMULATE_H
+#define BESTFIT_FAMILIES_CUMULATE_H
+
+#include "families/shared.h"
+
+#define PANEL_NODES 16
+
+/*
+ * A smooth function of x at given shapes, on panels of equal width from `lower` on; outside of them
+ * the function itself.  Takes n_panels * PANEL_NODES doubles of the table, from `offset` on.
+ */
+typedef struct Interpolated
+{
+	double (*exact)(const Shape *s, double x);
+	int offset;
+	int n_panels;
+	double lower;
+	double width;
+} Interpolated;
+
+/* Forgets all panels: to be called by prepare(). */
+extern void interpolated_reset(const Interpolated *f, const Shape *s);
+
+extern void interpolated_fill(const Interpolated *f, const Shape *s, int panel);
+
+static inline double
+interpolated_value(const Interpolated *f, const Shape *s, double x)
+{
+	double v = (x - f->lower) / f->width;
+	double even, odd, u, u2;
+	const double *c;
+	int panel;
+
+	if (!(v >= 0 && v < f->n_panels))
+		return f->exact(s, x);
+	panel = (int) v;
+	c = s->table + f->offset + panel * PANEL_NODES;
+	if (isnan(c[0]))
+		interpolated_fill(f, s, panel);
+	u = 2 * (v - panel) - 1;
+	u2 = u * u;
+	even = c[PANEL_NODES - 2];
+	odd = c[PANEL_NODES - 1];
+	for (int i = PANEL_NODES - 4; i >= 0; i -= 2)
+	{
+		even = even * u2 + c[i];
+		odd = odd * u2 + c[i + 1];
+	}
+	return even + odd * u;
+}
+
+/*
+ * Probabilities as integrals of a density over a variable t that increases with y and in which the
+ * density falls off on both sides at least like exp(-|t|) does: log y, asinh y, logit y.
+ * log_density is that of t.  middle() gives a t where there is much mass, and a length over which
+ * the density changes by an order of magnitude at most; neither need be exact.
+ */
+typedef struct Cumulation
+{
+	double (*log_density)(const Shape *s, double t);
+	void (*middle)(const Shape *s, double *t, double *width);
+	int offset;
+} Cumulation;
+
+#define CUMULATION_PANELS 96
+/* doubles of the table that it takes */
+#define CUMULATION_SIZE (4 * (CUMULATION_PANELS + 1) + CUMULATION_PANELS * (PANEL_NODES + 1))
+
+/* Forgets the integrals: to be called by prepare(). */
+extern void cumulation_reset(const Cumulation *c, const Shape *s);
+
+/*
+ * Probability below or above t, or its logarithm.  Relative error about 1e-13 and that of the
+ * density; neither tail is formed by subtraction from 1, and their logarithms do not underflow.
+ */
+extern double cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper,
+							  bool logarithm);
+
+/* The t with that probability p, 0 < p < 1, below or above it. */
+extern double cumulation_quantile(const Cumulation *c, const Shape *s, double p, bool upper);
+
+/*
+ * For densities whose normalising constant is not known otherwise: their integral.  From then on
+ * the probabilities are those of the density divided by it, which is what log_density must give.
+ */
+extern double cumulation_normalise(const Cumulation *c, const Shape *s);
+
+/*
+ * Defines all functions but logpdf of the family `name`, given expressions: `to_t` in s and y,
+ * `to_y` in s and t.
+ */
+#define DEFINE_CUMULATED(name, cumulation, to_t, to_y)                                             \
+	static double name##_cdf(const Shape *s, double y)                                             \
+	{                                                                                              \
+		return cumulation_tail(&cumulation, s, to_t, false, false);                                \
+	}                                                                                              \
+	static double name##_sf(const Shape *s, double y)                                              \
+	{                                                                                              \
+		return cumulation_tail(&cumulation, s, to_t, true, false);                                 \
+	}                                                                                              \
+	static double name##_logcdf(const Shape *s, double y)                                          \
+	{                                                                                              \
+		return cumulation_tail(&cumulation, s, to_t, false, true);                                 \
+	}                                                                                              \
+	static double name##_logsf(const Shape *s, double y)                                           \
+	{                                                                                              \
+		return cumulation_tail(&cumulation, s, to_t, true, true);                                  \
+	}                                                                                              \
+	static double name##_quantile(const Shape *s, double p)                                        \
+	{                                                                                              \
+		double t = cumulation_quantile(&cumulation, s, p, false);                                  \
+                                                                                                   \
+		return to_y;                                                                               \
+	}                                                                                              \
+	static double name##_quantile_upper(const Shape *s, double q)                                  \
+	{                                                                                              \
+		double t = cumulation_quantile(&cumulation, s, q, true);                                   \
+                                                                                                   \
+		return to_y;                                                                               \
+	}
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * gausshyper.c
+ *		The Gauss hypergeometric distribution: beta's density over (1 + z y)^c.
+ *
+ * The normalising constant is 2F1(c, a; a + b; -z) of the beta's.  It and all probabilities are
+ * integrals over the logit of y, where the density is smooth and falls off exponentially whatever
+ * the shapes are.
+ */
+#include "families/cumulate.h"
+
+static double gausshyper_log_density(const Shape *s, double t);
+static void gausshyper_middle(const Shape *s, double *t, double *width);
+
+static const Cumulation gausshyper = {.log_density = gausshyper_log_density,
+									  .middle = gausshyper_middle};
+
+/* The density at y with complement x; the common factor y^-1 (1 - y)^-1 dropped if of the logit. */
+static double
+at(const Shape *s, double a, double b, double log_y, double log_x, double y, double x)
+{
+	return s->k[0] + times_log(a, log_y) + times_log(b, log_x) -
+		   times_log(s->p[2], log(x + (1 + s->p[3]) * y));
+}
+
+static double
+gausshyper_log_density(const Shape *s, double t)
+{
+	/* the smaller of y and 1 - y, and the log of the larger */
+	double e = exp(-fabs(t)), log_larger = -log1p(e), larger = 1 / (1 + e);
+	double log_smaller = log_larger - fabs(t), smaller = e * larger;
+
+	if (t > 0)
+		return at(s, s->p[0], s->p[1], log_larger, log_smaller, larger, smaller);
+	return at(s, s->p[0], s->p[1], log_smaller, log_larger, smaller, larger);
+}
+
+/* Near the maximum of the log-concave part, and no further than a unit from most of the mass. */
+static void
+gausshyper_middle(const Shape *s, double *t, double *width)
+{
+	double a = s->p[0], b = s->p[1];
+
+	*t = log(a / b);
+	*width = fmin(1, sqrt((a + b) / (a * b)));
+}
+
+static bool
+gausshyper_prepare(Shape *s)
+{
+	double t, width;
+
+	/* first so that the density is about 1 in the middle, then as it has to be */
+	s->k[0] = 0;
+	gausshyper_middle(s, &t, &width);
+	s->k[0] = -gausshyper_log_density(s, t);
+	s->k[0] -= log(cumulation_normalise(&gausshyper, s));
+	return isfinite(s->k[0]);
+}
+
+static double
+gausshyper_logpdf(const Shape *s, double y)
+{
+	return at(s, s->p[0] - 1, s->p[1] - 1, log(y), log1p(-y), y, 1 - y);
+}
+
+DEFINE_CUMULATED(gausshyper, gausshyper, log(y) - log1p(-y), 1 / (1 + exp(-t)))
+
+static bool
+gausshyper_from_beta(const double *beta, double *params)
+{
+	params[0] = beta[0];
+	params[1] = beta[1];
+	params[2] = 0;
+	params[3] = 0;
+	params[4] = beta[2];
+	params[5] = beta[3];
+	return beta[0] >= 1e-2 && beta[0] <= 1e4 && beta[1] >= 1e-2 && beta[1] <= 1e4;
+}
+
+static int
+gausshyper_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max)
+{
+	static const double grid[][4] = {{1, 1, 2, 3},      {3, 3, 2, 3},     {3, 3, -2, 3},
+									 {3, 1, 4, 10},     {1, 3, -3, 10},   {3, 3, 3, -0.7},
+									 {1, 3, 3, -0.7},   {3, 1, -3, -0.7}, {10, 3, 8, 5},
+									 {0.5, 0.5, -2, 5}, {2, 10, -8, 5},   {10, 10, 6, 20}};
+	int n = 0;
+
+	(void) data;
+	for (; n < max && n < (int) (sizeof(grid) / sizeof(grid[0])); n++)
+		for (int i = 0; i < 4; i++)
+			shapes[n][i] = grid[n][i];
+	return n;
+}
+
+static const char *const gausshyper_aliases[] = {"gauss_hypergeometric", NULL};
+static const Nested gausshyper_nests[] = {{"beta", gausshyper_from_beta, true},
+										  {NULL, NULL, false}};
+
+const Family family_gausshyper = {
+	.name = "gausshyper",
+	.aliases = gausshyper_aliases,
+	.reference = "Armero and Bayarri (1994), J. R. Statist. Soc. D 43, 139",
+	.flags = POLE_LOWER | POLE_UPPER | EDGE_LOWER | EDGE_UPPER,
+	.n_shapes = 4,
+	.shape = {{.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-2,
+			   .most = 1e4,
+			   .n_grid = 2,
+			   .grid = {1, 3},
+			   .limits = LIMIT_HIGH},
+			  {.name = "b",
+			   .upper = INFINITY,
+			   .least = 1e-2,
+			   .most = 1e4,
+			   .n_grid = 2,
+			   .grid = {1, 3},
+			   .limits = LIMIT_HIGH},
+			  {.name = "c",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -200,
+			   .most = 200,
+			   .n_grid = 2,
+			   .grid = {-2, 2}},
+			  {.name = "z",
+			   .lower = -1,
+			   .upper = INFINITY,
+			   .least = -0.9999,
+			   .most = 1e4,
+			   .n_grid = 2,
+			   .grid = {-0.7, 4}}},
+	.n_identifiable = 6,
+	.upper = 1,
+	.prepare = gausshyper_prepare,
+	.n_table = CUMULATION_SIZE,
+	ALL_FUNCTIONS(gausshyper),
+	.starts = gausshyper_starts,
+	.nests = gausshyper_nests,
+};

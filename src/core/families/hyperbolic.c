@@ -1,0 +1,442 @@
+/*
+ * hyperbolic.c
+ *		The generalised hyperbolic distribution, its case p = -1/2, norminvgauss, and the
+ *		generalised inverse Gaussian distribution, by which it is mixed.
+ *
+ * With w = sqrt(1 + y^2), d = sqrt(a^2 - b^2) and K the Bessel function times exp of its argument,
+ *
+ *		f(y) = (d / a)^p sqrt(a / 2 pi) exp(E) K_(p - 1/2)(a w) w^(p - 1/2) / K_p(d),
+ *		E = d - a w + b y = -(d y - b)^2 / (a w + b y + d).
+ *
+ * The Bessel function of every row would be dear: its log is interpolated in L = log w, in which
+ * it is analytic with no singularity nearer than pi / 2.
+ */
+#include "families/cumulate.h"
+
+/* Constants of a shape. */
+enum
+{
+	ORDER, /* p */
+	A,
+	B,
+	D,
+	CONSTANT
+};
+
+static double bessel_part(const Shape *s, double log_w);
+static double hyperbolic_log_density(const Shape *s, double t);
+static void hyperbolic_middle(const Shape *s, double *t, double *width);
+
+/* Beyond the last panel |y| is 1e12. */
+static const Interpolated bessel = {
+	.exact = bessel_part, .n_panels = 40, .width = LN_2, .offset = 0};
+static const Cumulation hyperbolic = {
+	.log_density = hyperbolic_log_density, .middle = hyperbolic_middle, .offset = 40 * PANEL_NODES};
+
+#define HYPERBOLIC_TABLE (40 * PANEL_NODES + CUMULATION_SIZE)
+
+/* log(exp(x) K_nu(x)); for large x from the asymptotic series (DLMF 10.40.2), as x would cancel. */
+static double
+log_scaled_k(double nu, double x)
+{
+	double square = 4 * nu * nu, term = 1, sum = 1;
+
+	nu = fabs(nu);
+	if (nu == 1)
+		return log(bf_k1e(x));
+	if (nu == 0.5)
+		return 0.5 * log(PI / (2 * x));
+	if (!(x > 30 + nu * nu))
+		return bf_log_bessel_k(nu, x) + x;
+	for (int k = 1; k <= 30 && fabs(term) > 1e-18; k++)
+	{
+		double odd = 2 * k - 1;
+
+		term *= (square - odd * odd) / (8 * k * x);
+		sum += term;
+	}
+	return 0.5 * log(PI / (2 * x)) + log(sum);
+}
+
+static double
+bessel_part(const Shape *s, double log_w)
+{
+	double nu = s->k[ORDER] - 0.5;
+
+	return log_scaled_k(nu, s->k[A] * exp(log_w)) + nu * log_w;
+}
+
+static bool
+hyperbolic_prepare(Shape *s, double p, double a, double b)
+{
+	double d = sqrt((a - b) * (a + b));
+
+	if (!(fabs(b) < a))
+		return false;
+	s->k[ORDER] = p;
+	s->k[A] = a;
+	s->k[B] = b;
+	s->k[D] = d;
+	s->k[CONSTANT] = p * log(d / a) + 0.5 * log(a) - LN_SQRT_2PI - log_scaled_k(p, d);
+	interpolated_reset(&bessel, s);
+	cumulation_reset(&hyperbolic, s);
+	return isfinite(s->k[CONSTANT]);
+}
+
+/* E of the comment above: -(d y - b)^2 / ..., unless its denominator cancels. */
+static double
+exponent(const Shape *s, double y, double w)
+{
+	double a = s->k[A], b = s->k[B], d = s->k[D];
+	double left = d * y - b;
+
+	if ((y < 0) != (b < 0) && fabs(b * y) > 0.5 * a * w)
+		return d - (a * w - b * y);
+	return -left * (left / (a * w + b * y + d));
+}
+
+static double
+hyperbolic_logpdf(const Shape *s, double y)
+{
+	double y2 = y * y;
+
+	if (!(fabs(y) < 1e150))
+	{
+		double sign = y < 0 ? -1 : 1;
+
+		return s->k[CONSTANT] + s->k[D] - fabs(y) * (s->k[A] - sign * s->k[B]) +
+			   bessel_part(s, log(fabs(y)));
+	}
+	return s->k[CONSTANT] + exponent(s, y, sqrt(1 + y2)) +
+		   interpolated_value(&bessel, s, 0.5 * log1p(y2));
+}
+
+/* Of t = asinh y. */
+static double
+hyperbolic_log_density(const Shape *s, double t)
+{
+	double y = sinh(t);
+
+	return isinf(y) ? -INFINITY : hyperbolic_logpdf(s, y) + log(cosh(t));
+}
+
+/*
+ * Y is normal with mean b W and variance W, where W is generalised inverse Gaussian: the anchors
+ * are those at the mode of log W, with the variance of log W about it.
+ */
+static void
+hyperbolic_anchors(const Shape *s, double *centre, double *spread)
+{
+	double p = s->k[ORDER], b = s->k[B], d2 = s->k[D] * s->k[D], root = hypot(p, s->k[D]);
+	double w = p > 0 ? (p + root) / d2 : 1 / (root - p);
+	double bw = b * w;
+
+	*centre = bw;
+	*spread = sqrt(w + bw * bw / (1 + root));
+}
+
+static void
+hyperbolic_middle(const Shape *s, double *t, double *width)
+{
+	double centre, spread;
+
+	hyperbolic_anchors(s, &centre, &spread);
+	*t = asinh(centre);
+	*width = fmin(spread / hypot(1, centre), 1);
+}
+
+DEFINE_CUMULATED(hyperbolic, hyperbolic, asinh(y), sinh(t))
+
+/* ---------- genhyperbolic ---------- */
+
+static bool
+genhyperbolic_prepare(Shape *s)
+{
+	return hyperbolic_prepare(s, s->p[0], s->p[1], s->p[2]);
+}
+
+static bool
+genhyperbolic_from_norminvgauss(const double *simple, double *params)
+{
+	params[0] = -0.5;
+	for (int i = 0; i < 4; i++)
+		params[i + 1] = simple[i];
+	return true;
+}
+
+/* p = -df / 2 and a = 0, less the little that it takes to evaluate it. */
+static bool
+genhyperbolic_from_t(const double *t, double *params)
+{
+	params[0] = -t[0] / 2;
+	params[1] = 1e-3;
+	params[2] = 0;
+	params[3] = t[1];
+	params[4] = t[2] * sqrt(t[0]);
+	return t[0] < 60;
+}
+
+/* Tails and skewness from t to variance gamma. */
+static int
+genhyperbolic_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max)
+{
+	static const double grid[][3] = {{-2, 0.1, 0}, {-1, 1, 0},    {-1, 1, 0.5},   {-1, 1, -0.5},
+									 {1, 0.5, 0},  {1, 0.5, 0.3}, {1, 0.5, -0.3}, {1, 4, 0},
+									 {1, 4, 3.2},  {1, 4, -3.2},  {3, 1, 0},      {0.3, 0.1, 0}};
+	int n = 0;
+
+	(void) data;
+	for (; n < max && n < (int) (sizeof(grid) / sizeof(grid[0])); n++)
+		for (int i = 0; i < 3; i++)
+			shapes[n][i] = grid[n][i];
+	return n;
+}
+
+static const char *const genhyperbolic_aliases[] = {"generalized_hyperbolic", NULL};
+static const Nested genhyperbolic_nests[] = {
+	{"norminvgauss", genhyperbolic_from_norminvgauss, false},
+	{"t", genhyperbolic_from_t, true},
+	{NULL, NULL, false}};
+
+const Family family_genhyperbolic = {
+	.name = "genhyperbolic",
+	.aliases = genhyperbolic_aliases,
+	.reference = "Barndorff-Nielsen and Blaesild (1981), in Statistical Distributions in "
+				 "Scientific Work, vol. 4, p. 19",
+	.n_shapes = 3,
+	.shape = {{.name = "p",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -50,
+			   .most = 50,
+			   .n_grid = 3,
+			   .grid = {-2, -0.5, 1}},
+			  {.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-4,
+			   .most = 1e4,
+			   .n_grid = 2,
+			   .grid = {1, 4},
+			   .limits = LIMIT_HIGH},
+			  {.name = "b",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -1e4,
+			   .most = 1e4,
+			   .n_grid = 2,
+			   .grid = {0, 0.5}}},
+	.n_identifiable = 5,
+	.lower = -INFINITY,
+	.upper = INFINITY,
+	.prepare = genhyperbolic_prepare,
+	.n_table = HYPERBOLIC_TABLE,
+	ALL_FUNCTIONS(hyperbolic),
+	.anchors = hyperbolic_anchors,
+	.starts = genhyperbolic_starts,
+	.nests = genhyperbolic_nests,
+};
+
+/* ---------- norminvgauss ---------- */
+
+static bool
+norminvgauss_prepare(Shape *s)
+{
+	return hyperbolic_prepare(s, -0.5, s->p[0], s->p[1]);
+}
+
+static bool
+norminvgauss_from_norm(const double *norm, double *params)
+{
+	const double a = 5e3;
+
+	params[0] = a;
+	params[1] = 0;
+	params[2] = norm[0];
+	params[3] = norm[1] * sqrt(a);
+	return true;
+}
+
+static bool
+norminvgauss_from_cauchy(const double *cauchy, double *params)
+{
+	params[0] = 1e-4;
+	params[1] = 0;
+	params[2] = cauchy[0];
+	params[3] = cauchy[1];
+	return true;
+}
+
+static const char *const norminvgauss_aliases[] = {"nig", "normal_inverse_gaussian", NULL};
+static const Nested norminvgauss_nests[] = {{"norm", norminvgauss_from_norm, true},
+											{"cauchy", norminvgauss_from_cauchy, true},
+											{NULL, NULL, false}};
+
+const Family family_norminvgauss = {
+	.name = "norminvgauss",
+	.aliases = norminvgauss_aliases,
+	.reference = "Barndorff-Nielsen (1997), Scand. J. Statist. 24, 1",
+	.n_shapes = 2,
+	.shape = {{.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-4,
+			   .most = 1e4,
+			   .n_grid = 3,
+			   .grid = {0.1, 1, 8},
+			   .limits = LIMIT_HIGH},
+			  {.name = "b",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -1e4,
+			   .most = 1e4,
+			   .n_grid = 3,
+			   .grid = {-0.07, 0, 0.07}}},
+	.n_identifiable = 4,
+	.lower = -INFINITY,
+	.upper = INFINITY,
+	.prepare = norminvgauss_prepare,
+	.n_table = HYPERBOLIC_TABLE,
+	ALL_FUNCTIONS(hyperbolic),
+	.anchors = hyperbolic_anchors,
+	.nests = norminvgauss_nests,
+};
+
+/*
+ * ---------- geninvgauss ----------
+ *
+ *		f(y) = y^(p - 1) exp(-b (y - 1)^2 / 2 y) / (2 K_p(b)), K as above.
+ *
+ * In log y it is smooth, log-concave and falls off at least exponentially: probabilities are
+ * integrals over that.
+ */
+static double geninvgauss_log_density(const Shape *s, double t);
+static void geninvgauss_middle(const Shape *s, double *t, double *width);
+
+static const Cumulation geninvgauss = {.log_density = geninvgauss_log_density,
+									   .middle = geninvgauss_middle};
+
+/* k[0] is the log of the constant; k[1], k[2]: mode of log y, and its distance's natural unit. */
+static bool
+geninvgauss_prepare(Shape *s)
+{
+	double p = s->p[0], b = s->p[1];
+
+	s->k[0] = -LN_2 - log_scaled_k(p, b);
+	s->k[1] = asinh(p / b);
+	s->k[2] = 1 / sqrt(hypot(p, b));
+	cumulation_reset(&geninvgauss, s);
+	return isfinite(s->k[0]) && isfinite(s->k[1]);
+}
+
+static double
+geninvgauss_logpdf(const Shape *s, double y)
+{
+	double d = y - 1;
+
+	if (y == 0 || isinf(y))
+		return -INFINITY;
+	return s->k[0] + (s->p[0] - 1) * log(y) - 0.5 * s->p[1] * d * (d / y);
+}
+
+/* Of t = log y: (y - 1)^2 / y is 4 sinh(t / 2)^2. */
+static double
+geninvgauss_log_density(const Shape *s, double t)
+{
+	double h = sinh(0.5 * t);
+
+	return s->k[0] + s->p[0] * t - 2 * s->p[1] * h * h;
+}
+
+static void
+geninvgauss_middle(const Shape *s, double *t, double *width)
+{
+	*t = s->k[1];
+	*width = fmin(s->k[2], 1);
+}
+
+DEFINE_CUMULATED(geninvgauss, geninvgauss, log(y), exp(t))
+
+static void
+geninvgauss_anchors(const Shape *s, double *centre, double *spread)
+{
+	*centre = exp(s->k[1]);
+	*spread = *centre * s->k[2] / (1 + s->k[2]);
+}
+
+static bool
+geninvgauss_from_invgauss(const double *simple, double *params)
+{
+	params[0] = -0.5;
+	params[1] = 1 / simple[0];
+	params[2] = simple[1];
+	params[3] = simple[2] * simple[0];
+	return true;
+}
+
+static bool
+geninvgauss_from_recipinvgauss(const double *simple, double *params)
+{
+	params[0] = 0.5;
+	params[1] = 1 / simple[0];
+	params[2] = simple[1];
+	params[3] = simple[2] / simple[0];
+	return true;
+}
+
+#define SMALL_B 1e-5
+
+static bool
+geninvgauss_from_gamma(const double *gamma, double *params)
+{
+	params[0] = gamma[0];
+	params[1] = SMALL_B;
+	params[2] = gamma[1];
+	params[3] = 0.5 * SMALL_B * gamma[2];
+	return gamma[0] <= 900;
+}
+
+static bool
+geninvgauss_from_invgamma(const double *invgamma, double *params)
+{
+	params[0] = -invgamma[0];
+	params[1] = SMALL_B;
+	params[2] = invgamma[1];
+	params[3] = 2 * invgamma[2] / SMALL_B;
+	return invgamma[0] <= 900;
+}
+
+static const char *const geninvgauss_aliases[] = {"gig", "generalized_inverse_gaussian", NULL};
+static const Nested geninvgauss_nests[] = {{"invgauss", geninvgauss_from_invgauss, false},
+										   {"recipinvgauss", geninvgauss_from_recipinvgauss, false},
+										   {"gamma", geninvgauss_from_gamma, true},
+										   {"invgamma", geninvgauss_from_invgamma, true},
+										   {NULL, NULL, false}};
+
+const Family family_geninvgauss = {
+	.name = "geninvgauss",
+	.aliases = geninvgauss_aliases,
+	.reference = "Jorgensen (1982), Statistical Properties of the Generalized Inverse Gaussian "
+				 "Distribution",
+	.flags = POLE_LOWER,
+	.n_shapes = 2,
+	.shape = {{.name = "p",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -1000,
+			   .most = 1000,
+			   .n_grid = 4,
+			   .grid = {-2, -0.5, 0.5, 2}},
+			  {.name = "b",
+			   .upper = INFINITY,
+			   .least = 1e-6,
+			   .most = 1e5,
+			   .n_grid = 4,
+			   .grid = {0.05, 0.5, 3, 30},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
+	.n_identifiable = 4,
+	.upper = INFINITY,
+	.prepare = geninvgauss_prepare,
+	.n_table = CUMULATION_SIZE,
+	ALL_FUNCTIONS(geninvgauss),
+	.anchors = geninvgauss_anchors,
+	.nests = geninvgauss_nests,
+};

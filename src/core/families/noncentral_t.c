@@ -1,0 +1,233 @@
+/*
+ * noncentral_t.c
+ *		nct: a normal variable about nc, over an independent root mean square.
+ *
+ * With m = nc y / sqrt(df + y^2), t's density f_df and
+ *
+ *		A(m) = integral of u^df exp(m u - u^2 / 2) over (0, inf),
+ *		f(y) = f_df(y) exp(-nc^2 / 2) A(m) / A(0)
+ *		     = f_df(y) exp(-(nc^2 / 2) df / (df + y^2)) exp(H(m)),
+ *
+ * where H(m) = log(A(m) / A(0)) - m^2 / 2.  A is entire, and its zeros keep a distance of 2.8 and,
+ * for large df, of about sqrt(df) from the real line: H is interpolated in m over panels in
+ * proportion.  Probabilities are integrals over asinh(y / sqrt(df)).
+ */
+#include "families/cumulate.h"
+
+/* On either side of 0; half a panel more than that, as one is centred there. */
+#define SIDE_PANELS 16
+#define N_PANELS (2 * SIDE_PANELS + 1)
+
+static double scaled_integral(const Shape *s, double x);
+static double nct_log_density(const Shape *s, double t);
+static void nct_middle(const Shape *s, double *t, double *width);
+
+static const Interpolated integral = {
+	.exact = scaled_integral, .n_panels = N_PANELS, .lower = -(SIDE_PANELS + 0.5), .width = 1};
+static const Cumulation nct = {
+	.log_density = nct_log_density, .middle = nct_middle, .offset = N_PANELS * PANEL_NODES};
+
+/* Constants of a shape. */
+enum
+{
+	T_CONSTANT, /* those of t's density */
+	T_POWER,
+	PANEL,        /* width of a panel in m */
+	RATIO,        /* A'(0) / A(0) */
+	ROOT,         /* sqrt(df + 1): mode at m = 0 of the integrand in log u */
+	QUADRATURE_0, /* log of the quadrature at m = 0 */
+	ROOT_DF
+};
+
+/* Power series from here on up to there, in m sqrt(df + 1) (its terms grow) and below 0. */
+#define SERIES_REACH 60
+#define SERIES_REACH_BELOW -2
+
+/*
+ * log of the integral of exp(phi(v)) where, with u = u0 exp(v) and u0 the mode,
+ * phi = (df + 1) v - ((u - m)^2 - (u0 - m)^2) / 2: by the trapezoidal rule, whose error falls
+ * exponentially for such integrands.  Where the mode is not narrow, v = s - exp(-s) takes away the
+ * slow lower tail (Takahasi and Mori 1974, Publ. RIMS 9, 721).
+ */
+static double
+log_quadrature(double df, double m, double u0)
+{
+	double sigma = 1 / sqrt(u0 * u0 + df + 1);
+	bool narrow = sigma < 0.12;
+	double h = narrow ? 0.5 * sigma : 0.0625;
+	double shift = narrow ? 0 : log(u0), start = 0, sum = 0;
+
+	/* the mode's s: s - exp(-s) = log u0 */
+	if (!narrow)
+	{
+		start = shift > 0 ? shift : 0.5;
+		for (int i = 0; i < 4; i++)
+			start -= (start - exp(-start) - shift) / (1 + exp(-start));
+	}
+	for (int direction = -1; direction <= 1; direction += 2)
+		for (int i = direction > 0 ? 1 : 0;; i++)
+		{
+			double s = start + direction * i * h;
+			double e = narrow ? 0 : exp(-s);
+			double v = narrow ? s : s - e - shift;
+			double rise = u0 * expm1(v);
+			double term = exp((df + 1) * v - rise * (u0 - m + 0.5 * rise)) * (1 + e);
+
+			sum += term;
+			if (term < 1e-18 * sum)
+				break;
+		}
+	return log(h * sum);
+}
+
+/* Mode of the integrand in log u. */
+static double
+mode(double df, double m)
+{
+	double root = sqrt(m * m + 4 * (df + 1));
+
+	return m > 0 ? 0.5 * (m + root) : 2 * (df + 1) / (root - m);
+}
+
+/* H at m = PANEL x. */
+static double
+scaled_integral(const Shape *s, double x)
+{
+	double df = s->p[0], m = s->k[PANEL] * x, mr = m * s->k[ROOT];
+	double u0, rho, difference;
+
+	if (mr > SERIES_REACH_BELOW && mr < SERIES_REACH && m < 10)
+	{
+		double even = 1, odd = s->k[RATIO] * m, sum = odd;
+
+		for (int k = 0; fabs(even) + fabs(odd) > 1e-18 * (1 + sum) || k < 4; k += 2)
+		{
+			even *= m * m * (df + 1 + k) / ((k + 1.0) * (k + 2.0));
+			odd *= m * m * (df + 2 + k) / ((k + 2.0) * (k + 3.0));
+			sum += even + odd;
+		}
+		return log1p(sum) - 0.5 * m * m;
+	}
+	/*
+	 * At the modes log u0^(df + 1) - (u0 - m)^2 / 2, with u0 - m = (df + 1) / u0, and rho the ratio
+	 * of the modes at m and at 0.
+	 */
+	u0 = mode(df, m);
+	rho = u0 / s->k[ROOT];
+	difference = (df + 1) * (log(rho) + 0.5 * (rho - 1) * (rho + 1) / (rho * rho));
+	return difference + log_quadrature(df, m, u0) - s->k[QUADRATURE_0];
+}
+
+static bool
+nct_prepare(Shape *s)
+{
+	double df = s->p[0];
+
+	s->k[T_CONSTANT] = bf_lgamma_delta(df / 2, 0.5) - 0.5 * (log(df) + LN_PI);
+	s->k[T_POWER] = (df + 1) / 2;
+	s->k[PANEL] = 1.5 * sqrt(1 + 0.25 * df);
+	s->k[RATIO] = SQRT_2 * exp(bf_lgamma_delta((df + 1) / 2, 0.5));
+	s->k[ROOT] = sqrt(df + 1);
+	s->k[QUADRATURE_0] = log_quadrature(df, 0, s->k[ROOT]);
+	s->k[ROOT_DF] = sqrt(df);
+	interpolated_reset(&integral, s);
+	cumulation_reset(&nct, s);
+	return true;
+}
+
+/* The density, given sin and log cos of the angle whose tangent is y / sqrt(df). */
+static double
+nct_at(const Shape *s, double sine, double log_cosine, double cosine2)
+{
+	double nc = s->p[1];
+
+	return s->k[T_CONSTANT] + 2 * s->k[T_POWER] * log_cosine - 0.5 * nc * nc * cosine2 +
+		   interpolated_value(&integral, s, nc * sine / s->k[PANEL]);
+}
+
+static double
+nct_logpdf(const Shape *s, double y)
+{
+	double r = y / s->k[ROOT_DF], r2 = r * r;
+
+	if (isinf(y))
+		return -INFINITY;
+	if (r2 > 1e300)
+		return nct_at(s, r < 0 ? -1 : 1, -log(fabs(r)), 0);
+	return nct_at(s, r / sqrt(1 + r2), -0.5 * log1p(r2), 1 / (1 + r2));
+}
+
+/* Of t = asinh(y / sqrt(df)), whose hyperbolic tangent is the sine. */
+static double
+nct_log_density(const Shape *s, double t)
+{
+	double log_cosh = fabs(t) + log1p(exp(-2 * fabs(t))) - LN_2;
+	double sech = fabs(t) < 700 ? 1 / cosh(t) : 0;
+
+	return nct_at(s, tanh(t), -log_cosh, sech * sech) + log_cosh + log(s->k[ROOT_DF]);
+}
+
+/* nc over a root mean square of about 1; the normal's spread and that of the root mean square. */
+static void
+nct_anchors(const Shape *s, double *centre, double *spread)
+{
+	double df = s->p[0], nc = s->p[1];
+
+	*centre = nc;
+	*spread = sqrt(1 + 1 / df + nc * nc / (2 * df + 1));
+}
+
+static void
+nct_middle(const Shape *s, double *t, double *width)
+{
+	double centre, spread, r;
+
+	nct_anchors(s, &centre, &spread);
+	r = centre / s->k[ROOT_DF];
+	*t = asinh(r);
+	*width = fmin(spread / (s->k[ROOT_DF] * hypot(1, r)), 1);
+}
+
+DEFINE_CUMULATED(nct, nct, asinh(y / s->k[ROOT_DF]), s->k[ROOT_DF] * sinh(t))
+
+static bool
+nct_from_t(const double *t, double *params)
+{
+	params[0] = fmin(t[0], 1e5);
+	params[1] = 0;
+	params[2] = t[1];
+	params[3] = t[2];
+	return true;
+}
+
+static const char *const nct_aliases[] = {"noncentral_t", NULL};
+static const Nested nct_nests[] = {{"t", nct_from_t, false}, {NULL, NULL, false}};
+
+const Family family_nct = {
+	.name = "nct",
+	.aliases = nct_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 31",
+	.n_shapes = 2,
+	.shape = {{.name = "df",
+			   .upper = INFINITY,
+			   .least = 0.05,
+			   .most = 1e5,
+			   .n_grid = 3,
+			   .grid = {2, 6, 25},
+			   .limits = LIMIT_HIGH},
+			  {.name = "nc",
+			   .lower = -INFINITY,
+			   .upper = INFINITY,
+			   .least = -1e4,
+			   .most = 1e4,
+			   .n_grid = 5,
+			   .grid = {-4, -1, 0, 1, 4}}},
+	.n_identifiable = 4,
+	.lower = -INFINITY,
+	.upper = INFINITY,
+	.prepare = nct_prepare,
+	.n_table = N_PANELS * PANEL_NODES + CUMULATION_SIZE,
+	ALL_FUNCTIONS(nct),
+	.anchors = nct_anchors,
+	.nests = nct_nests,
+};
