@@ -104,6 +104,16 @@ size_anchor(Likelihood *lk, double *size)
 }
 
 int
+chart_shapes(const Family *family)
+{
+	int n = 0;
+
+	for (int i = 0; i < family->n_shapes; i++)
+		n += !family->shape[i].integer;
+	return n;
+}
+
+int
 chart_size(const Likelihood *lk, Chart chart)
 {
 	int position = 2 - (chart.lower == END_EDGE) - (chart.upper == END_EDGE);
@@ -112,7 +122,7 @@ chart_size(const Likelihood *lk, Chart chart)
 		position--;
 	if (lk->family->flags & SCALE_REDUNDANT)
 		position--;
-	return lk->family->n_shapes + position;
+	return chart_shapes(lk->family) + position;
 }
 
 void
@@ -121,13 +131,14 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
 	int n = chart_size(lk, chart);
-	int i;
+	int i = 0;
 
-	for (i = 0; i < f->n_shapes; i++)
-	{
-		lower[i] = shape_coordinate(&f->shape[i], f->shape[i].least);
-		upper[i] = shape_coordinate(&f->shape[i], f->shape[i].most);
-	}
+	for (int k = 0; k < f->n_shapes; k++)
+		if (!f->shape[k].integer)
+		{
+			lower[i] = shape_coordinate(&f->shape[k], f->shape[k].least);
+			upper[i++] = shape_coordinate(&f->shape[k], f->shape[k].most);
+		}
 	for (; i < n; i++)
 	{
 		lower[i] = -LOG_LENGTH_MAX;
@@ -135,7 +146,7 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 	}
 
 	/* the first position coordinate is a gap, or a centre; so may the second be */
-	i = f->n_shapes;
+	i = chart_shapes(f);
 	if (chart.lower == END_GAP)
 		lower[i++] = log(SMALLEST_GAP * d->first_width);
 	if (chart.upper == END_GAP)
@@ -157,10 +168,9 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	double a = d->edge_min, b = d->edge_max; /* the ends of the support, where the chart places them */
 
 	for (int i = 0; i < f->n_shapes; i++)
-		params[i] = shape_value(&f->shape[i], u[i]);
+		params[i] = f->shape[i].integer ? lk->integer : shape_value(&f->shape[i], *u++);
 	if (!likelihood_set_shape(lk, params))
 		return false;
-	u += f->n_shapes;
 	if (chart.lower == END_GAP)
 		a -= exp(*u++);
 	if (chart.upper == END_GAP)
@@ -227,10 +237,12 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 	double centre, spread, size;
 
 	for (int i = 0; i < f->n_shapes; i++)
-		u[i] = shape_coordinate(&f->shape[i], params[i]);
+		if (f->shape[i].integer)
+			lk->integer = params[i];
+		else
+			*u++ = shape_coordinate(&f->shape[i], params[i]);
 	if (!likelihood_set_shape(lk, params))
 		return false;
-	u += f->n_shapes;
 	if (chart.lower == END_GAP)
 		*u++ = log(fmax(d->edge_min - (loc + scale * lk->y.lower), SMALLEST_GAP * d->first_width));
 	if (chart.upper == END_GAP)

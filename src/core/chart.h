@@ -27,7 +27,11 @@ typedef struct Chart
 	ChartEnd upper;
 } Chart;
 
-/* Number of coordinates, and their bounds. */
+/*
+ * Number of coordinates, and their bounds.  An integer shape is not one of them: it stays at
+ * lk->integer, which chart_from_params sets.
+ */
+extern int chart_shapes(const Family *family); /* those of them that are shapes, and come first */
 extern int chart_size(const Likelihood *lk, Chart chart);
 extern void chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper);
 

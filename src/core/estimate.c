@@ -278,13 +278,14 @@ closed_form(Search *s, FitData *data, Estimate *est)
 	return true;
 }
 
-static void
-search(Search *s, FitData *data, Estimate *est)
+/*
+ * Fills kept with starts that were improved on the coarse cells, best start first, and returns their
+ * number; *best gets the highest value reached.
+ */
+static int
+coarse_search(Search *s, FitData *data, Start *kept, double *best)
 {
-	const Family *f = s->lk.family;
-	Start kept[KEPT_STARTS + 1];
 	int n_kept;
-	double first = -INFINITY;
 
 	s->cells = &data->coarse;
 	n_kept = starts_list(s, 1, kept);
@@ -300,6 +301,7 @@ search(Search *s, FitData *data, Estimate *est)
 			memcpy(kept, wider, sizeof(wider));
 			n_kept = n_wider;
 		}
+	*best = -INFINITY;
 	for (int i = 0; i < n_kept; i++)
 	{
 		Optimum opt;
@@ -309,8 +311,16 @@ search(Search *s, FitData *data, Estimate *est)
 		improve(s, &kept[i].chart, &data->coarse, false, &opt);
 		memcpy(kept[i].u, opt.u, sizeof(opt.u));
 		kept[i].value = opt.value;
-		first = fmax(first, opt.value);
+		*best = fmax(*best, opt.value);
 	}
+	return n_kept;
+}
+
+/* Finishes those improved starts that may be the best on the fine cells. */
+static void
+finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
+			Estimate *est)
+{
 	for (int i = 0; i < n_kept; i++)
 	{
 		bool repeated = false;
@@ -319,14 +329,102 @@ search(Search *s, FitData *data, Estimate *est)
 		for (int j = 0; j < i; j++)
 			repeated = repeated || (fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE &&
 									memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0);
-		if (!repeated && kept[i].value > first - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
+		if (!repeated && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
 			finish(s, kept[i].chart, kept[i].u, est);
+	}
+}
+
+/* The coarse optimum with the integer shape held at a value. */
+static double
+value_at_integer(Search *s, FitData *data, double integer)
+{
+	Start kept[KEPT_STARTS + 1];
+	double best;
+
+	s->lk.integer = integer;
+	coarse_search(s, data, kept, &best);
+	return best;
+}
+
+/*
+ * The integer shape in that range with the highest coarse optimum: the best of the family's grid,
+ * then halving of the gaps around it, for likelihoods with one maximum between grid points.
+ */
+static double
+best_integer(Search *s, FitData *data, const ShapeParam *shape)
+{
+	double best = shape->grid[0], value = -INFINITY;
+	double low = shape->least - 1, high = shape->most + 1; /* no better than best, or outside */
+
+	for (int i = 0; i < shape->n_grid; i++)
+	{
+		double v = value_at_integer(s, data, shape->grid[i]);
+
+		if (v > value)
+		{
+			value = v;
+			best = shape->grid[i];
+			low = i > 0 ? shape->grid[i - 1] : shape->least - 1;
+			high = i + 1 < shape->n_grid ? shape->grid[i + 1] : shape->most + 1;
+		}
+	}
+	while ((best - low > 1 || high - best > 1) && !s->lk.stopped)
+	{
+		/* the wider side, by ratio: large integers differ little from their neighbours */
+		bool upper = high - best > 1 && (best - low <= 1 || high / best > best / fmax(low, 1));
+		double other = upper ? high : low;
+		double middle = round(sqrt(best * fmax(other, 1)));
+		double v;
+
+		middle = fmin(fmax(middle, fmin(best, other) + 1), fmax(best, other) - 1);
+		v = value_at_integer(s, data, middle);
+		if (v > value)
+		{
+			*(upper ? &low : &high) = best;
+			best = middle;
+			value = v;
+		}
+		else
+			*(upper ? &high : &low) = middle;
+	}
+	return best;
+}
+
+static void
+search(Search *s, FitData *data, Estimate *est)
+{
+	const Family *f = s->lk.family;
+	Start kept[KEPT_STARTS + 1];
+	int n_kept = 0;
+	double best;
+
+	if (chart_shapes(f) < f->n_shapes)
+	{
+		const ShapeParam *shape = f->shape;
+		double centre;
+
+		while (!shape->integer)
+			shape++;
+		centre = best_integer(s, data, shape);
+		/* the fine cells may prefer a neighbour of what the coarse ones do */
+		for (double k = fmax(centre - 1, shape->least); k <= fmin(centre + 1, shape->most); k++)
+		{
+			s->lk.integer = k;
+			n_kept = coarse_search(s, data, kept, &best);
+			finish_best(s, data, kept, n_kept, best, est);
+		}
+	}
+	else
+	{
+		n_kept = coarse_search(s, data, kept, &best);
+		finish_best(s, data, kept, n_kept, best, est);
 	}
 	from_nested(s, data, est);
 	if (!est->made)
 		est->status = n_kept > 0 ? FIT_FAILED : FIT_UNSUPPORTED_DATA;
 	else if (!est->optimum.stalled &&
-			 !(est->optimum.decrement < CONVERGED + CONVERGED_SHARE * fabs(est->value)) && !(f->flags & KINKED))
+			 !(est->optimum.decrement < CONVERGED + CONVERGED_SHARE * fabs(est->value)) &&
+			 !(f->flags & KINKED))
 		est->status = FIT_NOT_CONVERGED;
 }
 

@@ -17,6 +17,7 @@ typedef struct Likelihood
 	bool anchored; /* centre and spread are set, see chart.c */
 	double centre;
 	double spread;
+	double integer; /* value of the family's integer shape, which is no coordinate */
 	int evaluations;
 	bool stopped; /* the context asked to stop */
 } Likelihood;

@@ -185,16 +185,18 @@ keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 
 /* The shape vectors to start from: the family's own list, or the product of its grids. */
 static int
-list_shapes(const FitData *data, const Family *f, double (*shapes)[MAX_SHAPES])
+list_shapes(const Likelihood *lk, double (*shapes)[MAX_SHAPES])
 {
+	const Family *f = lk->family;
 	int n = 1;
 
 	if (f->starts)
-		return f->starts(data, shapes, MAX_STARTS);
+		return f->starts(lk->data, shapes, MAX_STARTS);
 	memset(shapes, 0, sizeof(*shapes));
 	for (int i = 0; i < f->n_shapes; i++)
 	{
-		int grid = f->shape[i].n_grid, grown = 0;
+		/* an integer shape is searched through from outside */
+		int grid = f->shape[i].integer ? 1 : f->shape[i].n_grid, grown = 0;
 		double old[MAX_STARTS][MAX_SHAPES];
 
 		memcpy(old, shapes, sizeof(*shapes) * (size_t) n);
@@ -202,7 +204,7 @@ list_shapes(const FitData *data, const Family *f, double (*shapes)[MAX_SHAPES])
 			for (int g = 0; g < grid && grown < MAX_STARTS; g++)
 			{
 				memcpy(shapes[grown], old[k], sizeof(*shapes));
-				shapes[grown++][i] = f->shape[i].grid[g];
+				shapes[grown++][i] = f->shape[i].integer ? lk->integer : f->shape[i].grid[g];
 			}
 		n = grown;
 	}
@@ -214,7 +216,7 @@ starts_list(Search *s, double stretch, Start *kept)
 {
 	const Family *f = s->lk.family;
 	double shapes[MAX_STARTS][MAX_SHAPES];
-	int n_kept = 0, n_shapes = list_shapes(s->lk.data, f, shapes);
+	int n_kept = 0, n_shapes = list_shapes(&s->lk, shapes);
 
 	for (int k = 0; k < n_shapes; k++)
 	{
@@ -235,7 +237,7 @@ starts_list(Search *s, double stretch, Start *kept)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
 					start.value = search_objective(s, start.u);
-					keep_start(kept, &n_kept, f->n_shapes, &start);
+					keep_start(kept, &n_kept, chart_shapes(f), &start);
 				}
 		}
 	}
