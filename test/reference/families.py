@@ -9,6 +9,7 @@ shapes (hexadecimal floats), y (likewise), logpdf, cdf, sf, log of cdf, log of s
 usage: families.py [family ...] > families.tsv
 """
 import math
+import os
 import struct
 import sys
 
@@ -356,10 +357,12 @@ def rows(name):
 
 
 def main():
-    print("# family, shapes, y, logpdf, cdf, sf, log cdf, log sf; written by families.py (mpmath)")
+    print("# family, shapes, y, logpdf, cdf, sf, log cdf, log sf; written by %s (mpmath)" %
+          os.path.basename(sys.argv[0]))
     for name in sys.argv[1:] or sorted(FAMILIES):
         for line in rows(name):
             print(line, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

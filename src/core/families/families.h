@@ -57,6 +57,50 @@ extern const Family family_invgauss;
 extern const Family family_wald;
 extern const Family family_recipinvgauss;
 
+/* gengamma.c */
+extern const Family family_gengamma;
+extern const Family family_chi;
+extern const Family family_nakagami;
+extern const Family family_loggamma;
+
+/* gennorm.c */
+extern const Family family_gennorm;
+extern const Family family_halfgennorm;
+extern const Family family_dgamma;
+extern const Family family_dweibull;
+
+/* pearson3.c */
+extern const Family family_pearson3;
+
+/* exponnorm.c */
+extern const Family family_exponnorm;
+
+/* lifetime.c */
+extern const Family family_gompertz;
+extern const Family family_genexpon;
+extern const Family family_exponweib;
+extern const Family family_exponpow;
+
+/* powernorm.c */
+extern const Family family_powernorm;
+extern const Family family_powerlognorm;
+extern const Family family_gibrat;
+
+/* levy.c */
+extern const Family family_levy;
+extern const Family family_levy_l;
+extern const Family family_moyal;
+extern const Family family_fatiguelife;
+
+/* halfcauchy.c */
+extern const Family family_halfcauchy;
+extern const Family family_foldcauchy;
+
+/* truncnorm.c */
+extern const Family family_truncnorm;
+extern const Family family_foldnorm;
+extern const Family family_alpha;
+
 /* hyperbolic.c */
 extern const Family family_norminvgauss;
 extern const Family family_genhyperbolic;

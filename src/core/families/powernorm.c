@@ -1,0 +1,277 @@
+/*
+ * powernorm.c
+ *		Minima of normal and lognormal variables, and the lognormal of shape 1: powernorm,
+ *		powerlognorm, gibrat.
+ *
+ * The sf is the c-th power of the normal's.  Its logarithm, log_ndtr, is exact where the sf is 0 or
+ * 1 to a double, and so are both tails made of it.
+ */
+#include "families/shared.h"
+
+/* ---------- powernorm ---------- */
+
+static bool
+powernorm_prepare(Shape *s)
+{
+	s->k[0] = log(s->p[0]) - LN_SQRT_2PI;
+	return true;
+}
+
+static double
+powernorm_logpdf(const Shape *s, double y)
+{
+	return s->k[0] - 0.5 * y * y + (s->p[0] - 1) * bf_log_ndtr(-y);
+}
+
+static double
+powernorm_cdf(const Shape *s, double y)
+{
+	return -expm1(s->p[0] * bf_log_ndtr(-y));
+}
+
+static double
+powernorm_sf(const Shape *s, double y)
+{
+	return exp(s->p[0] * bf_log_ndtr(-y));
+}
+
+/* Far to the left log sf is -c Phi(y), and underflows. */
+static double
+powernorm_logcdf(const Shape *s, double y)
+{
+	if (y < -37)
+		return log(s->p[0]) + bf_log_ndtr(y);
+	return bf_log1mexp(s->p[0] * bf_log_ndtr(-y));
+}
+
+static double
+powernorm_logsf(const Shape *s, double y)
+{
+	return s->p[0] * bf_log_ndtr(-y);
+}
+
+static double
+powernorm_quantile(const Shape *s, double p)
+{
+	return -bf_ndtri_exp(log1p(-p) / s->p[0]);
+}
+
+static double
+powernorm_quantile_upper(const Shape *s, double q)
+{
+	return -bf_ndtri_exp(log(q) / s->p[0]);
+}
+
+static bool
+powernorm_from_norm(const double *norm, double *params)
+{
+	params[0] = 1;
+	params[1] = norm[0];
+	params[2] = norm[1];
+	return true;
+}
+
+/* A small power of Phi(-y) is 1 up to where it is exp(-c y^2 / 2) nearly. */
+static bool
+powernorm_from_rayleigh(const double *rayleigh, double *params)
+{
+	const double c = 1e-5;
+
+	params[0] = c;
+	params[1] = rayleigh[0];
+	params[2] = rayleigh[1] * sqrt(c);
+	return true;
+}
+
+static const char *const powernorm_aliases[] = {"power_normal", NULL};
+static const Nested powernorm_nests[] = {{"norm", powernorm_from_norm, false},
+										 {"rayleigh", powernorm_from_rayleigh, true},
+										 {NULL, NULL, false}};
+
+const Family family_powernorm = {
+	.name = "powernorm",
+	.aliases = powernorm_aliases,
+	.reference = "Gupta and Gupta (2008), Test 17, 197-210",
+	.n_shapes = 1,
+	.shape = {{.name = "c",
+			   .upper = INFINITY,
+			   .least = 1e-5,
+			   .most = 1e8,
+			   .n_grid = 4,
+			   .grid = {0.02, 0.3, 4, 100}}},
+	.n_identifiable = 3,
+	.lower = -INFINITY,
+	.upper = INFINITY,
+	.prepare = powernorm_prepare,
+	ALL_FUNCTIONS(powernorm),
+	.nests = powernorm_nests,
+};
+
+/* ---------- powerlognorm: log(y) / s is powernorm ---------- */
+
+static bool
+powerlognorm_prepare(Shape *s)
+{
+	s->k[0] = log(s->p[0]) - LN_SQRT_2PI;
+	s->k[1] = 1 / s->p[1];
+	s->k[2] = s->k[0] - log(s->p[1]);
+	return true;
+}
+
+static double
+powerlognorm_logpdf(const Shape *s, double y)
+{
+	double log_y = log(y);
+	double z = log_y * s->k[1];
+
+	if (y == 0)
+		return -INFINITY;
+	return s->k[2] - 0.5 * z * z - log_y + (s->p[0] - 1) * bf_log_ndtr(-z);
+}
+
+static double
+powerlognorm_cdf(const Shape *s, double y)
+{
+	return powernorm_cdf(s, log(y) / s->p[1]);
+}
+
+static double
+powerlognorm_sf(const Shape *s, double y)
+{
+	return powernorm_sf(s, log(y) / s->p[1]);
+}
+
+static double
+powerlognorm_logcdf(const Shape *s, double y)
+{
+	return powernorm_logcdf(s, log(y) / s->p[1]);
+}
+
+static double
+powerlognorm_logsf(const Shape *s, double y)
+{
+	return powernorm_logsf(s, log(y) / s->p[1]);
+}
+
+static double
+powerlognorm_quantile(const Shape *s, double p)
+{
+	return exp(s->p[1] * powernorm_quantile(s, p));
+}
+
+static double
+powerlognorm_quantile_upper(const Shape *s, double q)
+{
+	return exp(s->p[1] * powernorm_quantile_upper(s, q));
+}
+
+static bool
+powerlognorm_from_lognorm(const double *lognorm, double *params)
+{
+	params[0] = 1;
+	params[1] = lognorm[0];
+	params[2] = lognorm[1];
+	params[3] = lognorm[2];
+	return true;
+}
+
+static const char *const powerlognorm_aliases[] = {"power_lognormal", NULL};
+static const Nested powerlognorm_nests[] = {{"lognorm", powerlognorm_from_lognorm, false},
+											{NULL, NULL, false}};
+
+const Family family_powerlognorm = {
+	.name = "powerlognorm",
+	.aliases = powerlognorm_aliases,
+	.reference = "NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.6.14",
+	.n_shapes = 2,
+	.shape = {{.name = "c",
+			   .upper = INFINITY,
+			   .least = 1e-5,
+			   .most = 1e8,
+			   .n_grid = 4,
+			   .grid = {0.02, 0.3, 4, 100}},
+			  {.name = "s",
+			   .upper = INFINITY,
+			   .least = 1e-3,
+			   .most = 1e3,
+			   .n_grid = 4,
+			   .grid = {0.05, 0.3, 1, 4},
+			   .limits = LIMIT_LOW}},
+	.n_identifiable = 4,
+	.upper = INFINITY,
+	.prepare = powerlognorm_prepare,
+	ALL_FUNCTIONS(powerlognorm),
+	.nests = powerlognorm_nests,
+};
+
+/* ---------- gibrat: log y is standard normal ---------- */
+
+static double
+gibrat_logpdf(const Shape *s, double y)
+{
+	double log_y = log(y);
+
+	(void) s;
+	return y > 0 ? -0.5 * log_y * log_y - log_y - LN_SQRT_2PI : -INFINITY;
+}
+
+static double
+gibrat_cdf(const Shape *s, double y)
+{
+	(void) s;
+	return bf_ndtr(log(y));
+}
+
+static double
+gibrat_sf(const Shape *s, double y)
+{
+	(void) s;
+	return bf_ndtr(-log(y));
+}
+
+static double
+gibrat_logcdf(const Shape *s, double y)
+{
+	(void) s;
+	return bf_log_ndtr(log(y));
+}
+
+static double
+gibrat_logsf(const Shape *s, double y)
+{
+	(void) s;
+	return bf_log_ndtr(-log(y));
+}
+
+static double
+gibrat_quantile(const Shape *s, double p)
+{
+	(void) s;
+	return exp(bf_ndtri(p));
+}
+
+static double
+gibrat_quantile_upper(const Shape *s, double q)
+{
+	(void) s;
+	return exp(-bf_ndtri(q));
+}
+
+static bool
+gibrat_closed_form(const FitData *data, double *params)
+{
+	return data->loc_fixed && rows_are_points(data) && rows_above_loc(data, true) &&
+		   set_loc_scale(params, data->loc_value, exp(mean_of(data, log, data->loc_value)));
+}
+
+static const char *const gibrat_aliases[] = {"gilbrat", NULL};
+
+const Family family_gibrat = {
+	.name = "gibrat",
+	.aliases = gibrat_aliases,
+	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 14",
+	.n_identifiable = 2,
+	.upper = INFINITY,
+	ALL_FUNCTIONS(gibrat),
+	.closed_form = gibrat_closed_form,
+};
