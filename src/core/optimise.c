@@ -29,6 +29,9 @@
 #define CREEPING 4e-4
 #define PATIENCE 5
 
+/* Mixed second derivatives are made anew after so many iterations, or when steps disappoint. */
+#define MIXED_AGE 4
+
 #define FIRST_RADIUS 0.5
 #define MAX_RADIUS 2.0
 #define MIN_RADIUS 1e-10
@@ -99,14 +102,22 @@ value_at(Objective f, void *arg, const Optimum *opt, int i, double hi, int j, do
 	return f(arg, u);
 }
 
-/* Gradient and Hessian at opt->u; coordinates that cannot move at all are held. */
+/*
+ * Gradient and Hessian at opt->u; coordinates that cannot move at all are held.  The mixed second
+ * derivatives, n (n - 1) of the 1 + n + n * n evaluations, are made anew if `mixed`; else those of
+ * the last point are kept, as correlations.
+ */
 static void
-derivatives(Objective f, void *arg, const double *lower, const double *upper, Optimum *opt)
+derivatives(Objective f, void *arg, const double *lower, const double *upper, bool mixed,
+			Optimum *opt)
 {
-	double plus[MAX_PARAMS], minus[MAX_PARAMS], h[MAX_PARAMS];
+	double plus[MAX_PARAMS], minus[MAX_PARAMS], h[MAX_PARAMS], before[MAX_PARAMS];
 	bool central[MAX_PARAMS];
 	int n = opt->n;
 	double here = opt->value;
+
+	for (int i = 0; i < n; i++)
+		before[i] = opt->hessian[i][i];
 
 	for (int i = 0; i < n; i++)
 	{
@@ -161,7 +172,10 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, Op
 		{
 			double cross = 0;
 
-			if (!opt->held[i] && !opt->held[j] && central[i] && central[j])
+			if (!mixed && before[i] != 0 && before[j] != 0)
+				cross = opt->hessian[i][j] * sqrt(fabs(opt->hessian[i][i] / before[i] *
+													   opt->hessian[j][j] / before[j]));
+			else if (!opt->held[i] && !opt->held[j] && central[i] && central[j])
 			{
 				double both = value_at(f, arg, opt, i, h[i], j, h[j]);
 				double neither = value_at(f, arg, opt, i, -h[i], j, -h[j]);
@@ -236,6 +250,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				int max_iterations, Optimum *opt)
 {
 	double radius = FIRST_RADIUS;
+	bool mixed = true; /* the mixed derivatives are due */
+	int age = 0;       /* iterations since they were made */
 	double earlier[PATIENCE]; /* the values of the last iterations */
 
 	for (int i = 0; i < opt->n; i++)
@@ -248,7 +264,9 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	{
 		bool moved = false;
 
-		derivatives(f, arg, lower, upper, opt);
+		age = mixed ? 0 : age + 1;
+		derivatives(f, arg, lower, upper, mixed, opt);
+		mixed = age == MIXED_AGE;
 		if (iteration >= PATIENCE &&
 			opt->value - earlier[iteration % PATIENCE] < PATIENCE * CREEPING)
 			opt->stalled = true;
@@ -259,6 +277,14 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 			double gain = newton_step(opt, radius, step);
 
 			opt->stalled = opt->stalled || radius < MIN_RADIUS;
+			if ((opt->decrement < tolerance || opt->stalled) && age > 0)
+			{
+				/* not on the word of old derivatives */
+				opt->stalled = false;
+				mixed = moved = true;
+				radius = fmax(radius, FIRST_RADIUS);
+				continue;
+			}
 			if (opt->decrement < tolerance || opt->stalled)
 				return;
 			for (int i = 0; i < opt->n; i++)
@@ -275,6 +301,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 					radius = fmin(2 * radius, MAX_RADIUS);
 				else if (ratio < 0.25)
 					radius *= 0.5;
+				if (ratio < 0.5)
+					mixed = true;
 			}
 			else
 			{
@@ -283,10 +311,11 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				for (int i = 0; i < opt->n; i++)
 					length = hypot(length, u[i] - opt->u[i]);
 				radius = 0.25 * fmin(radius, fmax(length, MIN_RADIUS));
+				mixed = true;
 			}
 		}
 	}
-	derivatives(f, arg, lower, upper, opt);
+	derivatives(f, arg, lower, upper, true, opt);
 	newton_step(opt, radius, (double[MAX_PARAMS]){0});
 }
 

@@ -92,7 +92,7 @@ for my $case (@published)
 			'<', 1e-6, 'bic');
 		# Ties as rounding cells move the result, but not far.
 		cmp_ok(abs($cells{$table}{$family}{loglik} - $fit->{loglik}),
-			'<', 0.05 + 2e-5 * abs $fit->{loglik}, 'grouped loglik is near');
+			'<', 0.25, 'grouped loglik is near');
 	};
 }
 

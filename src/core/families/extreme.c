@@ -306,31 +306,8 @@ genextreme_from_gumbel_r(const double *gumbel, double *params)
 	return true;
 }
 
-/* Beyond the range that is searched where its density would be infinite. */
-static bool
-genextreme_from_weibull_max(const double *weibull, double *params)
-{
-	if (weibull[0] < 1)
-		return false;
-	params[0] = 1 / weibull[0];
-	params[1] = weibull[1] - weibull[2];
-	params[2] = weibull[2] / weibull[0];
-	return true;
-}
-
-static bool
-genextreme_from_invweibull(const double *frechet, double *params)
-{
-	params[0] = -1 / frechet[0];
-	params[1] = frechet[1] + frechet[2];
-	params[2] = frechet[2] / frechet[0];
-	return true;
-}
-
 static const char *const genextreme_aliases[] = {"gev", "generalized_extreme_value", NULL};
 static const Nested genextreme_nests[] = {{"gumbel_r", genextreme_from_gumbel_r, false},
-										  {"weibull_max", genextreme_from_weibull_max, false},
-										  {"invweibull", genextreme_from_invweibull, false},
 										  {NULL, NULL, false}};
 
 const Family family_genextreme = {
