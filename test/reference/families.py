@@ -350,8 +350,10 @@ def rows(name):
         for y in sorted(points - {None}):
             yield row(name, shape, y)
     for large, shape, centre, spread in LARGE:
+        if large != name:
+            continue
         lower = support(shape)[0] if callable(support) else support[0]
-        for z in DISTANCES if large == name else []:
+        for z in DISTANCES:
             if centre + z * spread > lower:
                 yield row(name, shape, float(centre + z * spread))
 
