@@ -11,7 +11,6 @@ SELECT count(*) FROM bestfit_last_run();
 -- settings
 SET bestfit.executor = 'threads';
 SET bestfit.max_workers = -2;
-SET bestfit.min_parallel_cost = -1;
 SET bestfit.nonsense = 1;
 SHOW bestfit.executor;
 SHOW bestfit.max_workers;

@@ -286,7 +286,18 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				continue;
 			}
 			if (opt->decrement < tolerance || opt->stalled)
+			{
+				/* the last step costs one evaluation and squares the error that is left */
+				for (int i = 0; i < opt->n; i++)
+					u[i] = clamp(opt->u[i] + step[i], lower[i], upper[i]);
+				value = opt->stalled ? -INFINITY : f(arg, u);
+				if (value >= opt->value)
+				{
+					memcpy(opt->u, u, sizeof(u));
+					opt->value = value;
+				}
 				return;
+			}
 			for (int i = 0; i < opt->n; i++)
 				u[i] = clamp(opt->u[i] + step[i], lower[i], upper[i]);
 			value = f(arg, u);
