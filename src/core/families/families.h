@@ -122,4 +122,13 @@ extern const Family family_gausshyper;
 /* dpareto_lognorm.c */
 extern const Family family_dpareto_lognorm;
 
+/* kolmogorov.c */
+extern const Family family_kstwobign;
+extern const Family family_ksone;
+extern const Family family_kstwo;
+
+/* integer.c */
+extern const Family family_erlang;
+extern const Family family_irwinhall;
+
 #endif

@@ -108,8 +108,8 @@ bf_kolmogorov_log_sf(double z)
 
 /* ---------- one-sided, n rows ---------- */
 
-/* Up to here every term is summed. */
-#define SUM_ALL 1200
+/* Up to here every term is summed, with binomial coefficients by recurrence. */
+#define SUM_ALL 300
 /* Terms summed one by one at either end beyond. */
 #define SUM_ENDS 60
 
@@ -158,6 +158,23 @@ add_term(const Smirnov *s, double j, double weight, double *tail, double *densit
 		return;
 	*tail += term;
 	*density += term * (s->nd / (a * b) - j / (s->n * s->d * a));
+}
+
+/* All terms, for n so small that powers and binomial coefficients lose and overflow nothing. */
+static void
+add_few_terms(const Smirnov *s, double *tail, double *density)
+{
+	double coefficient = 1;
+
+	for (double j = 0; j <= s->last; j++)
+	{
+		double a = (s->nd + j) / s->n, b = (s->n - j - s->nd) / s->n;
+		double term = coefficient * exp((j - 1) * log(a) + (s->n - j) * log(b) - s->scale);
+
+		*tail += term * s->d;
+		*density += term * (s->nd * s->d / b - j / s->n) / a;
+		coefficient *= (s->n - j) / (j + 1);
+	}
 }
 
 /*
@@ -231,7 +248,12 @@ smirnov_sums(double n, double d, double *tail, double *density, double *scale)
 		s.scale = j == 0 ? at : fmax(s.scale, at);
 	}
 	*scale = s.scale;
-	if (n <= SUM_ALL || s.last < 4 * SUM_ENDS)
+	if (n <= SUM_ALL)
+	{
+		add_few_terms(&s, tail, density);
+		return;
+	}
+	if (s.last < 4 * SUM_ENDS)
 	{
 		for (j = 0; j <= s.last; j++)
 			add_term(&s, j, 1, tail, density);
