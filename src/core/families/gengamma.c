@@ -126,10 +126,22 @@ gengamma_from_lognorm(const double *lognorm, double *params)
 	return params[3] > 0;
 }
 
+/* Where w is small P(a, w) is a power of it, and a large c makes w small for nearly all y < 1. */
+static bool
+gengamma_from_powerlaw(const double *powerlaw, double *params)
+{
+	params[0] = 0.01;
+	params[1] = powerlaw[0] / params[0];
+	params[2] = powerlaw[1];
+	params[3] = powerlaw[2];
+	return true;
+}
+
 static const char *const gengamma_aliases[] = {"generalized_gamma", "stacy", NULL};
 static const Nested gengamma_nests[] = {{"gamma", gengamma_from_gamma, false},
 										{"weibull_min", gengamma_from_weibull_min, false},
 										{"lognorm", gengamma_from_lognorm, true},
+										{"powerlaw", gengamma_from_powerlaw, true},
 										{NULL, NULL, false}};
 
 const Family family_gengamma = {
@@ -140,7 +152,7 @@ const Family family_gengamma = {
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-3,
+			   .least = 0.01,
 			   .most = 1e8,
 			   .n_grid = 4,
 			   .grid = {0.4, 1, 4, 20},
@@ -151,7 +163,8 @@ const Family family_gengamma = {
 			   .least = -1e3,
 			   .most = 1e3,
 			   .n_grid = 5,
-			   .grid = {-2, -0.5, 0.6, 1.4, 4}}},
+			   .grid = {-2, -0.5, 0.6, 1.4, 4},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 4,
 	.upper = INFINITY,
 	.prepare = gengamma_prepare,

@@ -23,7 +23,7 @@ halfgennorm_prepare(Shape *s)
 static double
 halfgennorm_logpdf(const Shape *s, double y)
 {
-	return -pow(y, s->p[0]) - s->k[1];
+	return -exp(s->p[0] * log(y)) - s->k[1];
 }
 
 static double
@@ -75,11 +75,11 @@ halfgennorm_anchors(const Shape *s, double *centre, double *spread)
 	*centre = *spread = exp(s->k[0] * bf_digamma(s->k[0]));
 }
 
-/* The density falls from 1 to 1 / e over the last thousandth. */
+/* The density falls from 1 to 1 / e in the last 1e-7 of the interval. */
 static bool
 halfgennorm_from_uniform(const double *uniform, double *params)
 {
-	params[0] = 5e3;
+	params[0] = 1e7;
 	params[1] = uniform[0];
 	params[2] = uniform[1];
 	return true;
@@ -98,9 +98,10 @@ const Family family_halfgennorm = {
 	.shape = {{.name = "beta",
 			   .upper = INFINITY,
 			   .least = 0.02,
-			   .most = 1e4,
+			   .most = 1e8,
 			   .n_grid = 4,
-			   .grid = {0.4, 1, 2.5, 10}}},
+			   .grid = {0.4, 1, 2.5, 10},
+			   .limits = LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.upper = INFINITY,
 	.prepare = halfgennorm_prepare,
@@ -188,7 +189,7 @@ gennorm_from_norm(const double *norm, double *params)
 static bool
 gennorm_from_uniform(const double *uniform, double *params)
 {
-	params[0] = 5e3;
+	params[0] = 1e7;
 	params[2] = uniform[1] / 2;
 	params[1] = uniform[0] + params[2];
 	return true;
@@ -210,9 +211,10 @@ const Family family_gennorm = {
 	.shape = {{.name = "beta",
 			   .upper = INFINITY,
 			   .least = 0.02,
-			   .most = 1e4,
+			   .most = 1e8,
 			   .n_grid = 4,
-			   .grid = {0.6, 1.3, 3, 12}}},
+			   .grid = {0.6, 1.3, 3, 12},
+			   .limits = LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.lower = -INFINITY,
 	.upper = INFINITY,

@@ -217,7 +217,7 @@ genexpon_starts(const FitData *data, double (*shapes)[MAX_SHAPES], int max)
 		return 0;
 	for (; n < (int) (sizeof(rates) / sizeof(rates[0])) && n < max; n++)
 		for (int i = 0; i < 3; i++)
-			shapes[n][i] = fmin(fmax(rates[n][i] / mean, 1e-6), 1e6);
+			shapes[n][i] = fmin(fmax(rates[n][i] / mean, 1e-5), 1e4);
 	return n;
 }
 
@@ -233,14 +233,28 @@ static bool
 genexpon_from_expon(const double *expon, double *params)
 {
 	params[0] = 1 / expon[1];
-	params[1] = 1e-7 * params[0];
+	params[1] = 1e-4 * params[0];
 	params[2] = params[0];
 	params[3] = expon[0];
 	params[4] = 1;
 	return true;
 }
 
-static const Nested genexpon_nests[] = {{"expon", genexpon_from_expon, true}, {NULL, NULL, false}};
+/* A hazard that starts at nothing and rises in proportion to y as far as there are rows. */
+static bool
+genexpon_from_rayleigh(const double *rayleigh, double *params)
+{
+	params[0] = 1e-4 / rayleigh[1];
+	params[1] = 1e3 / rayleigh[1];
+	params[2] = 1 / (params[1] * rayleigh[1] * rayleigh[1]);
+	params[3] = rayleigh[0];
+	params[4] = 1;
+	return true;
+}
+
+static const Nested genexpon_nests[] = {{"expon", genexpon_from_expon, true},
+										{"rayleigh", genexpon_from_rayleigh, true},
+										{NULL, NULL, false}};
 
 const Family family_genexpon = {
 	.name = "genexpon",
@@ -249,20 +263,20 @@ const Family family_genexpon = {
 	.n_shapes = 3,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-9,
-			   .most = 1e9,
+			   .least = 1e-5,
+			   .most = 1e4,
 			   .n_grid = 3,
 			   .grid = {0.05, 0.5, 1}},
 			  {.name = "b",
 			   .upper = INFINITY,
-			   .least = 1e-9,
-			   .most = 1e9,
+			   .least = 1e-5,
+			   .most = 1e4,
 			   .n_grid = 3,
 			   .grid = {0.3, 1, 4}},
 			  {.name = "c",
 			   .upper = INFINITY,
-			   .least = 1e-9,
-			   .most = 1e9,
+			   .least = 1e-5,
+			   .most = 1e4,
 			   .n_grid = 3,
 			   .grid = {0.1, 1, 5}}},
 	.n_identifiable = 4,
@@ -369,8 +383,20 @@ exponweib_from_weibull_min(const double *weibull, double *params)
 	return true;
 }
 
+/* Where the Weibull cdf is small it is y^c, and a large c makes it small for nearly all y < 1. */
+static bool
+exponweib_from_powerlaw(const double *powerlaw, double *params)
+{
+	params[0] = 0.01;
+	params[1] = powerlaw[0] / params[0];
+	params[2] = powerlaw[1];
+	params[3] = powerlaw[2];
+	return true;
+}
+
 static const char *const exponweib_aliases[] = {"exponentiated_weibull", NULL};
 static const Nested exponweib_nests[] = {{"weibull_min", exponweib_from_weibull_min, false},
+										 {"powerlaw", exponweib_from_powerlaw, true},
 										 {NULL, NULL, false}};
 
 const Family family_exponweib = {
@@ -381,7 +407,7 @@ const Family family_exponweib = {
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-4,
+			   .least = 0.01,
 			   .most = 1e12,
 			   .n_grid = 4,
 			   .grid = {0.4, 1, 6, 100}},

@@ -160,6 +160,24 @@ truncnorm_quantile_upper(const Shape *s, double q)
 	return truncnorm_inverse(s, log1p(-q), log(q));
 }
 
+/* The middle of a normal curve, more or less of it, one side, and steep parts of a tail. */
+static int
+truncnorm_starts(const FitData *data, double (*shapes)[MAX_SHAPES], int max)
+{
+	static const double ends[][2] = {{-0.4, 0.4},  {-1, 1},    {-2, 2},   {-4, 4},    {-0.4, 1},
+									 {-1, 0.4},    {-0.5, 3},  {-3, 0.5}, {0.5, 1.5}, {0.5, 3},
+									 {-1.5, -0.5}, {-3, -0.5}, {2, 5},    {-5, -2}};
+	int n = 0;
+
+	(void) data;
+	for (; n < (int) (sizeof(ends) / sizeof(ends[0])) && n < max; n++)
+	{
+		shapes[n][0] = ends[n][0];
+		shapes[n][1] = ends[n][1];
+	}
+	return n;
+}
+
 /* A normal curve cut off where there is nothing left of it. */
 static bool
 truncnorm_from_norm(const double *norm, double *params)
@@ -217,6 +235,7 @@ const Family family_truncnorm = {
 	.support = truncnorm_support,
 	.prepare = truncnorm_prepare,
 	ALL_FUNCTIONS(truncnorm),
+	.starts = truncnorm_starts,
 	.nests = truncnorm_nests,
 };
 
