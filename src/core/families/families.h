@@ -131,4 +131,66 @@ extern const Family family_kstwo;
 extern const Family family_erlang;
 extern const Family family_irwinhall;
 
+/* johnson.c */
+extern const Family family_johnsonsu;
+extern const Family family_johnsonsb;
+
+/* genlogistic.c */
+extern const Family family_genlogistic;
+extern const Family family_hypsecant;
+extern const Family family_halflogistic;
+extern const Family family_genhalflogistic;
+
+/* burr.c */
+extern const Family family_burr;
+extern const Family family_mielke;
+extern const Family family_kappa3;
+extern const Family family_betaprime;
+extern const Family family_f;
+
+/* laplace.c */
+extern const Family family_laplace_asymmetric;
+extern const Family family_loglaplace;
+
+/* arcs.c */
+extern const Family family_anglit;
+extern const Family family_arcsine;
+extern const Family family_cosine;
+extern const Family family_semicircular;
+extern const Family family_rdist;
+
+/* bradford.c */
+extern const Family family_bradford;
+extern const Family family_loguniform;
+extern const Family family_reciprocal;
+
+/* truncated.c */
+extern const Family family_truncexpon;
+extern const Family family_truncpareto;
+extern const Family family_truncweibull_min;
+
+/* trapezoid.c */
+extern const Family family_trapezoid;
+
+/* crystalball.c */
+extern const Family family_crystalball;
+
+/* skewed.c */
+extern const Family family_skewcauchy;
+extern const Family family_jf_skew_t;
+extern const Family family_rel_breitwigner;
+
+/* argus.c */
+extern const Family family_argus;
+
+/* kappa4.c */
+extern const Family family_kappa4;
+
+/* circular.c */
+extern const Family family_wrapcauchy;
+extern const Family family_vonmises_line;
+
+/* tukeylambda.c */
+extern const Family family_tukeylambda;
+
 #endif
