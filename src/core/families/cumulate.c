@@ -24,14 +24,16 @@
 #define NOISE_RANGE 1.0
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
+/* Lengths of middle() beyond which tails are integrated by themselves. */
+#define FAR 8
 /* An integral outwards ends when a panel adds less than this share. */
 #define NEGLIGIBLE 1e-17
 #define MAX_TRIES 400
 /* Kept panels on one side of the middle. */
 #define SIDE_PANELS (CUMULATION_PANELS / 2)
 
-/* cos(pi m / 32), m = 0 ... 16 */
-static const double cosines[17] = {1,
+/* cos(pi m / 32), m = 0 ... 32 */
+static const double cosines[33] = {1,
 								   0.99518472667219688624,
 								   0.98078528040323044913,
 								   0.95694033573220886494,
@@ -39,7 +41,7 @@ static const double cosines[17] = {1,
 								   0.88192126434835502971,
 								   0.83146961230254523708,
 								   0.77301045336273696081,
-								   0.70710678118654752440,
+								   0.7071067811865475244,
 								   0.63439328416364549822,
 								   0.55557023301960222474,
 								   0.47139673682599764856,
@@ -47,15 +49,29 @@ static const double cosines[17] = {1,
 								   0.29028467725446236764,
 								   0.19509032201612826785,
 								   0.098017140329560601994,
-								   0};
+								   0,
+								   -0.098017140329560601994,
+								   -0.19509032201612826785,
+								   -0.29028467725446236764,
+								   -0.38268343236508977173,
+								   -0.47139673682599764856,
+								   -0.55557023301960222474,
+								   -0.63439328416364549822,
+								   -0.7071067811865475244,
+								   -0.77301045336273696081,
+								   -0.83146961230254523708,
+								   -0.88192126434835502971,
+								   -0.92387953251128675613,
+								   -0.95694033573220886494,
+								   -0.98078528040323044913,
+								   -0.99518472667219688624,
+								   -1};
 
-static double
+static inline double
 cosine(int m)
 {
 	m &= 63;
-	if (m > 32)
-		m = 64 - m;
-	return m > 16 ? -cosines[32 - m] : cosines[m];
+	return cosines[m > 32 ? 64 - m : m];
 }
 
 /* Node k of [-1, 1], ascending in k. */
@@ -227,7 +243,7 @@ log_beyond(const Cumulation *c, const Shape *s, double t, double direction, doub
 /* What is kept: places in the table. */
 typedef struct Kept
 {
-	double *n;        /* panels, 0 if none have been made yet; beside it the scale of lengths */
+	double *n;        /* panels, 0 if none have been made yet */
 	double *edge;     /* edge[0 ... n] */
 	double *below;    /* probability below edge i */
 	double *above;    /* above it */
@@ -240,10 +256,10 @@ kept(const Cumulation *c, const Shape *s)
 	double *start = s->table + c->offset;
 
 	return (Kept){.n = start,
-				  .edge = start + 2,
-				  .below = start + 2 + (CUMULATION_PANELS + 1),
-				  .above = start + 2 + 2 * (CUMULATION_PANELS + 1),
-				  .integral = start + 2 + 3 * (CUMULATION_PANELS + 1)};
+				  .edge = start + 1,
+				  .below = start + 1 + (CUMULATION_PANELS + 1),
+				  .above = start + 1 + 2 * (CUMULATION_PANELS + 1),
+				  .integral = start + 1 + 3 * (CUMULATION_PANELS + 1)};
 }
 
 void
@@ -303,7 +319,6 @@ make_panels(const Cumulation *c, const Shape *s)
 	n_down = make_side(c, s, t, -1, width, &peak, down);
 	n = n_up + n_down;
 	k.n[0] = n > 0 ? n : -1;
-	k.n[1] = width;
 	for (int i = 0; i < n; i++)
 	{
 		const Panel *p = i < n_down ? &down[n_down - 1 - i] : &up[i - n_down];
@@ -320,28 +335,6 @@ make_panels(const Cumulation *c, const Shape *s)
 		k.below[i + 1] = k.below[i] + whole[i];
 	for (int i = n - 1; i >= 0; i--)
 		k.above[i] = k.above[i + 1] + whole[i];
-}
-
-double
-cumulation_normalise(const Cumulation *c, const Shape *s)
-{
-	Kept k = kept(c, s);
-	double total;
-	int n;
-
-	make_panels(c, s);
-	n = (int) k.n[0];
-	if (n <= 0)
-		return NAN;
-	total = k.below[n] + k.above[n];
-	for (int i = 0; i <= n; i++)
-	{
-		k.below[i] /= total;
-		k.above[i] /= total;
-	}
-	for (int i = 0; i < n * (PANEL_NODES + 1); i++)
-		k.integral[i] /= total;
-	return total;
 }
 
 /* Which panel of n holds the level, given the values at their edges, rising or falling. */
@@ -447,14 +440,32 @@ cumulation_quantile(const Cumulation *c, const Shape *s, double p, bool upper)
 	return a + 0.5 * (k.edge[i + 1] - a) * (u + 1);
 }
 
+static double
+log_outer_tail(const Cumulation *c, const Shape *s, double t, bool upper, double width)
+{
+	return isinf(t) ? -INFINITY : log_beyond(c, s, t, upper ? 1 : -1, width);
+}
+
 double
 cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper, bool logarithm)
 {
 	Kept k = kept(c, s);
 	double u, rise = 0, whole = 0, below, above;
 	const double *integral;
+	double middle, width;
 	int n, low;
 
+	/* far out the outer tail is had for less than all the panels: estimation asks for some */
+	c->middle(s, &middle, &width);
+	if (fabs(t - middle) > FAR * width)
+	{
+		double log_tail = log_outer_tail(c, s, t, t > middle, width);
+
+		if (upper == (t > middle))
+			return logarithm ? log_tail : exp(log_tail);
+		if (log_tail < -LN_2)
+			return logarithm ? log1p(-exp(log_tail)) : 1 - exp(log_tail);
+	}
 	if (k.n[0] == 0)
 		make_panels(c, s);
 	n = (int) k.n[0];
@@ -462,13 +473,9 @@ cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper, bool 
 		return NAN;
 	if (t < k.edge[0] || t > k.edge[n])
 	{
-		bool beyond_upper = t > k.edge[n];
-		double log_tail =
-			isinf(t) ? -INFINITY
-					 : log_beyond(c, s, t, beyond_upper ? 1 : -1,
-								  beyond_upper ? k.edge[n] - k.edge[n - 1] : k.edge[1] - k.edge[0]);
+		double log_tail = log_outer_tail(c, s, t, t > k.edge[n], width);
 
-		if (upper == beyond_upper)
+		if (upper == (t > k.edge[n]))
 			return logarithm ? log_tail : exp(log_tail);
 		return logarithm ? log1p(-exp(log_tail)) : 1 - exp(log_tail);
 	}

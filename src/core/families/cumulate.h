@@ -73,7 +73,7 @@ typedef struct Cumulation
 
 #define CUMULATION_PANELS 96
 /* doubles of the table that it takes */
-#define CUMULATION_SIZE (4 * (CUMULATION_PANELS + 1) + CUMULATION_PANELS * (PANEL_NODES + 1))
+#define CUMULATION_SIZE (1 + 3 * (CUMULATION_PANELS + 1) + CUMULATION_PANELS * (PANEL_NODES + 1))
 
 /* Forgets the integrals: to be called by prepare(). */
 extern void cumulation_reset(const Cumulation *c, const Shape *s);
@@ -87,12 +87,6 @@ extern double cumulation_tail(const Cumulation *c, const Shape *s, double t, boo
 
 /* The t with that probability p, 0 < p < 1, below or above it. */
 extern double cumulation_quantile(const Cumulation *c, const Shape *s, double p, bool upper);
-
-/*
- * For densities whose normalising constant is not known otherwise: their integral.  From then on
- * the probabilities are those of the density divided by it, which is what log_density must give.
- */
-extern double cumulation_normalise(const Cumulation *c, const Shape *s);
 
 /*
  * Defines all functions but logpdf of the family `name`, given expressions: `to_t` in s and y,

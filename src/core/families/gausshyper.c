@@ -34,26 +34,61 @@ gausshyper_log_density(const Shape *s, double t)
 	return at(s, s->p[0], s->p[1], log_smaller, log_larger, smaller, larger);
 }
 
-/* Near the maximum of the log-concave part, and no further than a unit from most of the mass. */
+/* The maximum of the beta's density, and its width there. */
 static void
 gausshyper_middle(const Shape *s, double *t, double *width)
 {
 	double a = s->p[0], b = s->p[1];
 
 	*t = log(a / b);
-	*width = fmin(1, sqrt((a + b) / (a * b)));
+	*width = sqrt((a + b) / (a * b));
+}
+
+/* Beyond this logit the density is a pure exponential. */
+#define TAIL_LOGIT 42
+
+/*
+ * log of the integral of the density over the logit.  By the trapezoidal rule: the integrand is
+ * analytic in a strip of half width pi, falls off exponentially, and varies over `width`.
+ */
+static double
+log_integral(const Shape *s, double middle, double width)
+{
+	double h = 0.4 * fmin(width, 1), level = gausshyper_log_density(s, middle), sum = 1;
+
+	for (int direction = -1; direction <= 1; direction += 2)
+		for (int i = 1;; i++)
+		{
+			double t = middle + direction * i * h;
+			double v = gausshyper_log_density(s, t);
+
+			if (fabs(t) > TAIL_LOGIT)
+			{
+				/* a geometric series from here on */
+				sum += exp(v - level) / -expm1(-h * s->p[direction > 0 ? 1 : 0]);
+				break;
+			}
+			if (v > level)
+			{
+				sum *= exp(level - v);
+				level = v;
+			}
+			sum += exp(v - level);
+			if (v < level - 42)
+				break;
+		}
+	return log(h * sum) + level;
 }
 
 static bool
 gausshyper_prepare(Shape *s)
 {
-	double t, width;
+	double middle, width;
 
-	/* first so that the density is about 1 in the middle, then as it has to be */
+	gausshyper_middle(s, &middle, &width);
 	s->k[0] = 0;
-	gausshyper_middle(s, &t, &width);
-	s->k[0] = -gausshyper_log_density(s, t);
-	s->k[0] -= log(cumulation_normalise(&gausshyper, s));
+	s->k[0] = -log_integral(s, middle, width);
+	cumulation_reset(&gausshyper, s);
 	return isfinite(s->k[0]);
 }
 

@@ -247,12 +247,15 @@ rice_from_rayleigh(const double *rayleigh, double *params)
 	return true;
 }
 
+/* The same mean and standard deviation, to the second order, at a shape whose skewness is 1e-5. */
 static bool
 rice_from_norm(const double *norm, double *params)
 {
-	params[0] = 1e3;
-	params[1] = norm[0] - 1e3 * norm[1];
-	params[2] = norm[1];
+	const double b = 50;
+
+	params[0] = b;
+	params[2] = norm[1] * (1 + 0.25 / (b * b));
+	params[1] = norm[0] - (b + 0.5 / b) * params[2];
 	return true;
 }
 
@@ -269,9 +272,9 @@ const Family family_rice = {
 			   .upper = INFINITY,
 			   .closed_lower = true,
 			   .least = 0,
-			   .most = 1e4,
-			   .n_grid = 4,
-			   .grid = {0.5, 1.5, 4, 15},
+			   .most = 50,
+			   .n_grid = 3,
+			   .grid = {0.5, 2, 6},
 			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.upper = INFINITY,
