@@ -4,6 +4,7 @@
 #	make installcheck			the SQL tests, against a running server
 #	make unit					the unit tests of src/core, under sanitizers, without PostgreSQL
 #	make bench					speed, as ratios against things others wrote (test/bench)
+#	make accuracy				build/accuracy, which says how good the fits are
 
 EXTENSION = bestfit
 MODULE_big = bestfit
@@ -26,10 +27,13 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-.PHONY: unit bench
+.PHONY: unit bench accuracy
 
 unit:
 	$(MAKE) -f test/unit/Makefile check
+
+accuracy:
+	$(MAKE) -f test/unit/Makefile build/accuracy
 
 bench:
 	test/bench/run

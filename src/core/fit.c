@@ -191,6 +191,61 @@ standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 }
 
 /*
+ * How far (y units) from an end of the support, where the density is infinite, it has come down to
+ * its mean over the given width there; 0 if the density at the end is finite.  sign is 1 at the
+ * lower end, -1 at the upper one.
+ */
+static double
+pole_distance(const Likelihood *lk, double end, double sign, double width)
+{
+	const Family *f = lk->family;
+	double low = log(width) - 700, high = log(width), mean;
+
+	if (!(f->logpdf(&lk->y.shape, end) == INFINITY) || !(width > 0))
+		return 0;
+	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
+								fmin(end, end + sign * width), fmax(end, end + sign * width)) -
+		   log(width);
+	for (int i = 0; i < 60; i++)
+	{
+		double middle = 0.5 * (low + high);
+
+		*(f->logpdf(&lk->y.shape, end + sign * exp(middle)) > mean ? &low : &high) = middle;
+	}
+	return exp(0.5 * (low + high));
+}
+
+/*
+ * Where the estimate has an infinite density at the extreme row, that end of the support is moved
+ * out, by less than the distance to the next row, until the density at the row is what the
+ * likelihood counted for it: the raw rows then have the log-likelihood that is reported.
+ */
+static void
+leave_poles(Likelihood *lk, const Estimate *est, double *params)
+{
+	const FitData *d = lk->data;
+	double *loc = &params[lk->family->n_shapes], *scale = loc + 1;
+	double low = 0, high = 0;
+
+	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
+	if (d->loc_fixed || !likelihood_set_shape(lk, params))
+		return;
+	if (est->chart.lower == END_EDGE)
+		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale) * *scale;
+	if (est->chart.upper == END_EDGE)
+		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale) * *scale;
+	if (isfinite(lk->y.lower) && isfinite(lk->y.upper))
+	{
+		double a = *loc + *scale * lk->y.lower - low, b = *loc + *scale * lk->y.upper + high;
+
+		*scale = (b - a) / (lk->y.upper - lk->y.lower);
+		*loc = a - *scale * lk->y.lower;
+	}
+	else
+		*loc += high - low;
+}
+
+/*
  * loc and scale in the user's units, such that the support contains every row in the arithmetic of
  * whoever evaluates (x - loc) / scale: rounding is undone by moving the end by its last digits.
  */
@@ -199,16 +254,16 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 {
 	const Family *f = lk->family;
 	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
+	bool moved = *loc != est->params[f->n_shapes];
 
-	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
 	*loc = d->loc_fixed ? d->loc_value * d->unit : d->center + d->unit * *loc;
 	*scale *= d->unit;
 	if (!likelihood_set_shape(lk, params))
 		return;
-	if (!d->loc_fixed && est->chart.lower == END_EDGE && lk->y.lower == 0 &&
+	if (!d->loc_fixed && !moved && est->chart.lower == END_EDGE && lk->y.lower == 0 &&
 		d->edge_min == d->min)
 		*loc = d->raw_min;
-	if (!d->loc_fixed && est->chart.upper == END_EDGE && lk->y.upper == 0 &&
+	if (!d->loc_fixed && !moved && est->chart.upper == END_EDGE && lk->y.upper == 0 &&
 		d->edge_max == d->max)
 		*loc = d->raw_max;
 	for (int i = 0; i < 60; i++)
@@ -345,10 +400,11 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		est = &mapped;
 	}
 
-	fit->loglik = likelihood_raw(&lk, est->params) - d->n * log(d->unit);
+	leave_poles(&lk, est, fit->params);
+	fit->loglik = likelihood_raw(&lk, fit->params) - d->n * log(d->unit);
 	if (est->limit)
 		fit->loglik = fmax(fit->loglik, limit_loglik(d, est->limit));
-	g = goodness_of_fit(&lk, est->params);
+	g = goodness_of_fit(&lk, fit->params);
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;

@@ -168,12 +168,12 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		!((d->max - loc) / scale <= lk->y.upper))
 		return -INFINITY;
 
-	if ((f->flags & POLE_LOWER) && !d->loc_fixed && last > 0 && cells->node[0] == d->min)
+	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
 	{
 		total += cells->weight[0] * log_extreme_density(lk, d->min, d->first_width, loc, scale);
 		first = 1;
 	}
-	if ((f->flags & POLE_UPPER) && !d->loc_fixed && last > first && cells->node[last - 1] == d->max)
+	if ((f->flags & POLE_UPPER) && !d->loc_fixed && !lk->raw && last > first && cells->node[last - 1] == d->max)
 	{
 		last--;
 		total += cells->weight[last] * log_extreme_density(lk, d->max, -d->last_width, loc, scale);
@@ -293,8 +293,11 @@ likelihood_raw(Likelihood *lk, const double *params)
 {
 	const CellSet *full = &lk->data->full;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
-	double total = likelihood_kinked(lk, full, params);
+	double total;
 
+	lk->raw = true;
+	total = likelihood_kinked(lk, full, params);
+	lk->raw = false;
 	for (int i = 0; total > -INFINITY && i < full->n_groups; i++)
 		if (full->group_is_bin[i])
 			total += full->group_count[i] *

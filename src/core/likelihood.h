@@ -20,6 +20,7 @@ typedef struct Likelihood
 	double integer; /* value of the family's integer shape, which is no coordinate */
 	int evaluations;
 	bool stopped; /* the context asked to stop */
+	bool raw;     /* the density counts as it is, at poles too */
 } Likelihood;
 
 extern void likelihood_init(Likelihood *lk, const FitData *data, const Family *family);
