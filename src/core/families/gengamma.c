@@ -130,7 +130,7 @@ gengamma_from_lognorm(const double *lognorm, double *params)
 static bool
 gengamma_from_powerlaw(const double *powerlaw, double *params)
 {
-	params[0] = 0.01;
+	params[0] = 2e-3;
 	params[1] = powerlaw[0] / params[0];
 	params[2] = powerlaw[1];
 	params[3] = powerlaw[2];
@@ -152,7 +152,7 @@ const Family family_gengamma = {
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 0.01,
+			   .least = 2e-3,
 			   .most = 1e8,
 			   .n_grid = 4,
 			   .grid = {0.4, 1, 4, 20},
@@ -160,8 +160,8 @@ const Family family_gengamma = {
 			  {.name = "c",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -1e3,
-			   .most = 1e3,
+			   .least = -1e5,
+			   .most = 1e5,
 			   .n_grid = 5,
 			   .grid = {-2, -0.5, 0.6, 1.4, 4},
 			   .limits = LIMIT_LOW | LIMIT_HIGH}},

@@ -387,7 +387,7 @@ exponweib_from_weibull_min(const double *weibull, double *params)
 static bool
 exponweib_from_powerlaw(const double *powerlaw, double *params)
 {
-	params[0] = 0.01;
+	params[0] = 2e-3;
 	params[1] = powerlaw[0] / params[0];
 	params[2] = powerlaw[1];
 	params[3] = powerlaw[2];
@@ -407,14 +407,15 @@ const Family family_exponweib = {
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 0.01,
+			   .least = 2e-3,
 			   .most = 1e12,
 			   .n_grid = 4,
-			   .grid = {0.4, 1, 6, 100}},
+			   .grid = {0.4, 1, 6, 100},
+			   .limits = LIMIT_LOW},
 			  {.name = "c",
 			   .upper = INFINITY,
 			   .least = 1e-3,
-			   .most = 1e4,
+			   .most = 1e5,
 			   .n_grid = 4,
 			   .grid = {0.7, 1.3, 3, 8},
 			   .limits = LIMIT_HIGH}},

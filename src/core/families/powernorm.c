@@ -83,9 +83,36 @@ powernorm_from_rayleigh(const double *rayleigh, double *params)
 	return true;
 }
 
+/*
+ * The minimum of very many normal variables: around the point z where c Phi(z) = 1 the logarithm of
+ * c Phi is nearly linear.  The curves agree to about 1 / (2 log c).
+ */
+static const double many = 1e50;
+
+static double
+many_point(double *slope)
+{
+	double z = bf_ndtri(1 / many);
+
+	*slope = exp(-0.5 * z * z - LN_SQRT_2PI - bf_log_ndtr(z));
+	return z;
+}
+
+static bool
+powernorm_from_gumbel_l(const double *gumbel, double *params)
+{
+	double slope, z = many_point(&slope);
+
+	params[0] = many;
+	params[2] = gumbel[1] * slope;
+	params[1] = gumbel[0] - params[2] * z;
+	return true;
+}
+
 static const char *const powernorm_aliases[] = {"power_normal", NULL};
 static const Nested powernorm_nests[] = {{"norm", powernorm_from_norm, false},
 										 {"rayleigh", powernorm_from_rayleigh, true},
+										 {"gumbel_l", powernorm_from_gumbel_l, true},
 										 {NULL, NULL, false}};
 
 const Family family_powernorm = {
@@ -96,9 +123,10 @@ const Family family_powernorm = {
 	.shape = {{.name = "c",
 			   .upper = INFINITY,
 			   .least = 1e-5,
-			   .most = 1e8,
+			   .most = 1e50,
 			   .n_grid = 4,
-			   .grid = {0.02, 0.3, 4, 100}}},
+			   .grid = {0.02, 0.3, 4, 100},
+			   .limits = LIMIT_HIGH}},
 	.n_identifiable = 3,
 	.lower = -INFINITY,
 	.upper = INFINITY,
@@ -175,8 +203,22 @@ powerlognorm_from_lognorm(const double *lognorm, double *params)
 	return true;
 }
 
+/* Logarithms of Weibull variables follow gumbel_l. */
+static bool
+powerlognorm_from_weibull_min(const double *weibull, double *params)
+{
+	double slope, z = many_point(&slope);
+
+	params[0] = many;
+	params[1] = slope / weibull[0];
+	params[2] = weibull[1];
+	params[3] = exp(log(weibull[2]) - params[1] * z);
+	return isfinite(params[3]);
+}
+
 static const char *const powerlognorm_aliases[] = {"power_lognormal", NULL};
 static const Nested powerlognorm_nests[] = {{"lognorm", powerlognorm_from_lognorm, false},
+											{"weibull_min", powerlognorm_from_weibull_min, true},
 											{NULL, NULL, false}};
 
 const Family family_powerlognorm = {
@@ -187,9 +229,10 @@ const Family family_powerlognorm = {
 	.shape = {{.name = "c",
 			   .upper = INFINITY,
 			   .least = 1e-5,
-			   .most = 1e8,
+			   .most = 1e50,
 			   .n_grid = 4,
-			   .grid = {0.02, 0.3, 4, 100}},
+			   .grid = {0.02, 0.3, 4, 100},
+			   .limits = LIMIT_HIGH},
 			  {.name = "s",
 			   .upper = INFINITY,
 			   .least = 1e-3,

@@ -466,7 +466,7 @@ const Family family_alpha = {
 	.n_shapes = 1,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-3,
+			   .least = 1e-7,
 			   .most = 1e6,
 			   .n_grid = 4,
 			   .grid = {0.3, 1.5, 4, 15},
