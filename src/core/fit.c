@@ -246,8 +246,9 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 }
 
 /*
- * loc and scale in the user's units, such that the support contains every row in the arithmetic of
- * whoever evaluates (x - loc) / scale: rounding is undone by moving the end by its last digits.
+ * loc and scale in the user's units, such that the support contains every row, with a density above
+ * 0, in the arithmetic of whoever evaluates (x - loc) / scale: rounding is undone by moving the end
+ * by its last digits.
  */
 static void
 to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *params)
@@ -268,8 +269,9 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 		*loc = d->raw_max;
 	for (int i = 0; i < 60; i++)
 	{
-		bool low = (d->raw_min - *loc) / *scale >= lk->y.lower;
-		bool high = (d->raw_max - *loc) / *scale <= lk->y.upper;
+		double y_min = (d->raw_min - *loc) / *scale, y_max = (d->raw_max - *loc) / *scale;
+		bool low = y_min >= lk->y.lower && f->logpdf(&lk->y.shape, y_min) > -INFINITY;
+		bool high = y_max <= lk->y.upper && f->logpdf(&lk->y.shape, y_max) > -INFINITY;
 		double ulp = ldexp(DBL_EPSILON, i / 4);
 
 		if (low && high)
@@ -280,6 +282,14 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 			*loc = nextafter(*loc, INFINITY);
 		else if (d->loc_fixed && lk->y.lower > 0 && !low)
 			*scale *= 1 - ulp;
+		else if (!low && !d->loc_fixed && isfinite(lk->y.lower) && isfinite(lk->y.upper))
+		{
+			double before = *loc;
+
+			/* the upper end stays where it is */
+			*loc = nextafter(*loc, -INFINITY);
+			*scale += (before - *loc) / (lk->y.upper - lk->y.lower);
+		}
 		else
 		{
 			/* widen about the middle of the data */
