@@ -290,6 +290,9 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 			*loc = nextafter(*loc, -INFINITY);
 			*scale += (before - *loc) / (lk->y.upper - lk->y.lower);
 		}
+		else if (!high && isfinite(lk->y.upper) && lk->y.upper > 0 &&
+				 (d->raw_max - *loc) / lk->y.upper > *scale)
+			*scale = (d->raw_max - *loc) / lk->y.upper;
 		else
 		{
 			/* widen about the middle of the data */
