@@ -26,6 +26,7 @@ static const struct
 	{"families", 1e-12},
 	{"families_bounded_logistic", 1e-12},
 	{"families_gamma_normal", 1e-12},
+	{"families_special", 1e-11},
 };
 
 /* Error of a logarithm: relative, and the absolute one where the value is small. */

@@ -64,7 +64,6 @@ erlang_from_expon(const double *expon, double *params)
 	return true;
 }
 
-/* The integers next to the gamma's estimate, and small ones. */
 static const Nested erlang_nests[] = {{"expon", erlang_from_expon, false}, {NULL, NULL, false}};
 
 const Family family_erlang = {
@@ -156,6 +155,15 @@ make_pieces(int n, double *table)
 	}
 }
 
+/* The piece that holds x, at most n / 2: of two, where x is the middle, the one that is kept. */
+static int
+piece_of(double n, double x)
+{
+	int last = ((int) n - 1) / 2;
+
+	return x < last ? (int) x : last;
+}
+
 /* Sum of c[i] u^i (1 - u)^(degree - i), and its logarithm. */
 static double
 bernstein(const double *c, int degree, double u)
@@ -203,13 +211,13 @@ log_line_integral(double n, double y, bool probability)
 	double variance, step, level, sum = 0;
 
 	variance = tilt > 1e-3 ? n * (1 / (tilt * tilt) - (1 + e) / (e * e)) : n / 12;
-	/* stay clear of the pole at 0 */
+	/* stay clear of the pole at 0, whose distance over the step sets the error too */
 	if (probability && tilt < 2 / sqrt(variance))
 	{
 		tilt = 2 / sqrt(variance);
 		e = expm1(-tilt);
 	}
-	step = 2 * PI / (12 * sqrt(variance));
+	step = 2 * PI / ((probability ? 20 : 12) * sqrt(variance));
 	level = n * log(tilt > 0 ? -e / tilt : 1) + tilt * y;
 	for (int i = 0; i < 4000; i++)
 	{
@@ -273,7 +281,7 @@ irwinhall_logpdf(const Shape *s, double y)
 		return times_log(n - 1, log(x)) + s->k[1];
 	if (n > SPLINE_MAX)
 		return interpolated_value(&irwinhall_middle, s, (0.5 * n - x) / s->k[0]);
-	piece = (int) x;
+	piece = piece_of(n, x);
 	return log(bernstein(s->table + piece * PIECE_SIZE, (int) n - 1, x - piece));
 }
 
@@ -283,45 +291,57 @@ irwinhall_lower(const Shape *s, double x)
 {
 	double n = s->p[0];
 	const double *piece;
+	int j;
 
 	if (x <= 1)
 		return exp(n * log(x) + s->k[2]);
 	if (n > SPLINE_MAX)
 		return exp(log_line_integral(n, x, true));
-	piece = s->table + (int) x * PIECE_SIZE;
-	return piece[2 * SPLINE_MAX + 1] + bernstein(piece + SPLINE_MAX, (int) n, x - (int) x);
+	j = piece_of(n, x);
+	piece = s->table + j * PIECE_SIZE;
+	return piece[2 * SPLINE_MAX + 1] + bernstein(piece + SPLINE_MAX, (int) n, x - j);
 }
 
 static double
 irwinhall_cdf(const Shape *s, double y)
 {
-	double n = s->p[0];
+	double other = s->p[0] - y;
 
-	return y < 0.5 * n ? irwinhall_lower(s, y) : 1 - irwinhall_lower(s, n - y);
+	return y < other ? irwinhall_lower(s, y) : 1 - irwinhall_lower(s, other);
 }
 
 static double
 irwinhall_sf(const Shape *s, double y)
 {
-	return irwinhall_cdf(s, s->p[0] - y);
+	double other = s->p[0] - y;
+
+	return y < other ? 1 - irwinhall_lower(s, y) : irwinhall_lower(s, other);
+}
+
+/* Log of the probability of the side of y that has the distance x to its end, n - x on the other.
+ */
+static double
+irwinhall_log_side(const Shape *s, double x, double other)
+{
+	double n = s->p[0];
+
+	if (x > other)
+		return log1p(-irwinhall_lower(s, other));
+	if (x <= 1)
+		return n * log(x) + s->k[2];
+	return n > SPLINE_MAX ? log_line_integral(n, x, true) : log(irwinhall_lower(s, x));
 }
 
 static double
 irwinhall_logcdf(const Shape *s, double y)
 {
-	double n = s->p[0];
-
-	if (y > 0.5 * n)
-		return log1p(-irwinhall_lower(s, n - y));
-	if (y <= 1)
-		return n * log(y) + s->k[2];
-	return n > SPLINE_MAX ? log_line_integral(n, y, true) : log(irwinhall_lower(s, y));
+	return irwinhall_log_side(s, y, s->p[0] - y);
 }
 
 static double
 irwinhall_logsf(const Shape *s, double y)
 {
-	return irwinhall_logcdf(s, s->p[0] - y);
+	return irwinhall_log_side(s, s->p[0] - y, y);
 }
 
 static void

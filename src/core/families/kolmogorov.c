@@ -95,10 +95,16 @@ ksone_exact_wide(const Shape *s, double x)
 	return bf_smirnov_log_pdf(s->p[0], (NARROW_END + x * s->k[0]) / s->p[0]);
 }
 
+/* Few rows make densities that are harder to interpolate; their panels are cheap to make. */
+#define FEW_ROWS 16
+#define FEW_PANELS (2 * (NARROW_END - 1))
+
+static const Interpolated ksone_few = {
+	.exact = ksone_exact_narrow, .n_panels = FEW_PANELS, .lower = 1, .width = 0.5};
 static const Interpolated ksone_narrow = {
 	.exact = ksone_exact_narrow, .n_panels = NARROW_END - 1, .lower = 1, .width = 1};
 static const Interpolated ksone_wide = {.exact = ksone_exact_wide,
-										.offset = (NARROW_END - 1) * PANEL_NODES,
+										.offset = FEW_PANELS * PANEL_NODES,
 										.n_panels = WIDE_PANELS,
 										.width = WIDE_WIDTH};
 
@@ -109,7 +115,7 @@ ksone_prepare(Shape *s)
 		return false;
 	s->k[0] = sqrt(s->p[0]);
 	s->k[1] = log(s->p[0]);
-	interpolated_reset(&ksone_narrow, s);
+	interpolated_reset(s->p[0] > FEW_ROWS ? &ksone_narrow : &ksone_few, s);
 	interpolated_reset(&ksone_wide, s);
 	return true;
 }
@@ -127,7 +133,7 @@ ksone_logpdf(const Shape *s, double y)
 	if (x > n - 2)
 		return bf_smirnov_log_pdf(n, y);
 	if (x < NARROW_END)
-		return interpolated_value(&ksone_narrow, s, x);
+		return interpolated_value(n > FEW_ROWS ? &ksone_narrow : &ksone_few, s, x);
 	return interpolated_value(&ksone_wide, s, (x - NARROW_END) / s->k[0]);
 }
 
@@ -226,7 +232,7 @@ const Family family_ksone = {
 	.upper = 1,
 	.support = ksone_support,
 	.prepare = ksone_prepare,
-	.n_table = (NARROW_END - 1 + WIDE_PANELS) * PANEL_NODES,
+	.n_table = (FEW_PANELS + WIDE_PANELS) * PANEL_NODES,
 	.logpdf = ksone_logpdf,
 	.kink = jump,
 	.cdf = ksone_cdf,

@@ -550,7 +550,7 @@ bf_kolmogorov_n_log_sf(double n, double d)
 {
 	if (region_of(n, d) == UPPER_TAIL)
 		return LN_2 + bf_smirnov_log_sf(n, d);
-	return log(bf_kolmogorov_n_sf(n, d));
+	return bf_log1mexp(fmin(bf_kolmogorov_n_log_cdf(n, d), 0));
 }
 
 double
