@@ -11,6 +11,9 @@
 /* Below this product of width and steepness the integrand is a polynomial to the Gauss rule. */
 #define NARROW 3
 
+/* Where truncnorm's ends are searched, in standard deviations. */
+#define FARTHEST 100.0
+
 static double
 strip_integrand(const void *arg, double v)
 {
@@ -191,6 +194,20 @@ truncnorm_from_norm(const double *norm, double *params)
 	return true;
 }
 
+/* Far out in a tail, here between a and FARTHEST, the curve falls like exp(-a y). */
+static bool
+truncnorm_from_truncexpon(const double *truncexpon, double *params)
+{
+	double square = FARTHEST * FARTHEST - 4 * truncexpon[0];
+	double a = 0.5 * (FARTHEST + sqrt(square));
+
+	params[0] = a;
+	params[1] = FARTHEST;
+	params[3] = truncexpon[2] * a;
+	params[2] = truncexpon[1] - params[3] * a;
+	return square >= 0;
+}
+
 /* The flat top of a normal curve. */
 static bool
 truncnorm_from_uniform(const double *uniform, double *params)
@@ -207,6 +224,7 @@ truncnorm_from_uniform(const double *uniform, double *params)
 static const char *const truncnorm_aliases[] = {"truncated_normal", NULL};
 static const Nested truncnorm_nests[] = {{"norm", truncnorm_from_norm, true},
 										 {"uniform", truncnorm_from_uniform, true},
+										 {"truncexpon", truncnorm_from_truncexpon, true},
 										 {NULL, NULL, false}};
 
 const Family family_truncnorm = {
@@ -218,15 +236,15 @@ const Family family_truncnorm = {
 	.shape = {{.name = "a",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -100,
-			   .most = 100,
+			   .least = -FARTHEST,
+			   .most = FARTHEST,
 			   .n_grid = 4,
 			   .grid = {-4, -1.5, -0.2, 1}},
 			  {.name = "b",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -100,
-			   .most = 100,
+			   .least = -FARTHEST,
+			   .most = FARTHEST,
 			   .n_grid = 4,
 			   .grid = {1.2, 1.6, 3, 8}}},
 	.n_identifiable = 4,
