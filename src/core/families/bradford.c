@@ -172,7 +172,7 @@ loguniform_from_kernel(const double *bradford, double *params)
 static void
 loguniform_canonical(double *params)
 {
-	const double margin = 0x1p-51;
+	const double margin = 0x1p-50;
 
 	params[0] *= params[3] * (1 - margin);
 	params[1] *= params[3] * (1 + margin);
