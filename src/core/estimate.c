@@ -15,13 +15,16 @@
 #include "estimate.h"
 #include "starts.h"
 
-/* Iterations and tolerances (gain in log-likelihood still to be had) on coarse and fine cells. */
-#define COARSE_ITERATIONS 25
+/*
+ * Iterations in a round, of MAX_ROUNDS, and tolerances (gain in log-likelihood still to be had) on
+ * coarse and fine cells.
+ */
+#define COARSE_ITERATIONS 8
 #define COARSE_TOLERANCE 1e-2
-#define FINE_ITERATIONS 60
+#define FINE_ITERATIONS 20
 #define FINE_TOLERANCE 1e-7
 
-#define MAX_CHART_CHANGES 2
+#define MAX_ROUNDS 4
 
 /* An end within this share of the distance to the next row is at the extreme row. */
 #define EDGE_GAP 1e-3
@@ -112,13 +115,12 @@ chart_of(Likelihood *lk, const double *params)
 	return chart;
 }
 
-/* Improves opt (u is set) in one chart; kinked functions by the simplex. */
+/* One round of improving opt (u is set) in one chart; kinked functions by the simplex. */
 static void
 improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 {
 	double lower[MAX_PARAMS], upper[MAX_PARAMS];
 	double tolerance = final ? FINE_TOLERANCE : COARSE_TOLERANCE;
-	int iterations = final ? FINE_ITERATIONS : COARSE_ITERATIONS;
 
 	s->chart = chart;
 	opt->n = chart_size(&s->lk, chart);
@@ -126,41 +128,52 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	if (s->lk.family->flags & KINKED)
 	{
 		opt->value = -INFINITY;
-		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
-						 200, opt);
+		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2,
+						 final ? 1e-6 : 1e-3, 200, opt);
 		if (final)
 			newton_maximise(search_objective, s, lower, upper, tolerance, 4, opt);
+		else
+			opt->stalled = true;
 	}
 	else
-		newton_maximise(search_objective, s, lower, upper, tolerance, iterations, opt);
+		newton_maximise(search_objective, s, lower, upper, tolerance,
+						final ? FINE_ITERATIONS : COARSE_ITERATIONS, opt);
 }
 
 /*
- * Improves opt on the given cells, going over to another chart when the curve's ends have come
- * nearer to the data, or gone further away, than suits the one it is in.
+ * Improves opt on s->cells in rounds, going over to another chart when the curve's ends have come
+ * nearer to the data, or gone further away, than suits the one it is in.  Gives up what will not
+ * reach `rival`, the value of an optimum found before, at the pace of its last round.
  */
 static void
-improve(Search *s, Chart *chart, const CellSet *cells, bool final, Optimum *opt)
+improve(Search *s, Chart *chart, bool final, double rival, Optimum *opt)
 {
-	s->cells = cells;
-	for (int change = 0;; change++)
+	for (int round = 1;; round++)
 	{
-		double params[MAX_PARAMS], u[MAX_PARAMS];
+		double params[MAX_PARAMS], u[MAX_PARAMS], before = opt->value;
 		Chart better;
 
 		improve_in_chart(s, *chart, final, opt);
-		if (change == MAX_CHART_CHANGES || opt->decrement < CONVERGED ||
+		if (opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == MAX_ROUNDS ||
 			!(opt->value > -INFINITY) || !chart_to_params(&s->lk, *chart, opt->u, params))
 			return;
+		if (round > 1 && rival - opt->value > (MAX_ROUNDS - round) * (opt->value - before))
+			return;
 		better = chart_of(&s->lk, params);
-		if (memcmp(&better, chart, sizeof(Chart)) == 0 ||
-			!chart_from_params(&s->lk, better, params, u))
+		if (memcmp(&better, chart, sizeof(Chart)) == 0)
+		{
+			if (opt->stalled)
+				return;
+			continue;
+		}
+		if (!chart_from_params(&s->lk, better, params, u))
 			return;
 		s->chart = better;
 		if (!(search_objective(s, u) > opt->value - COARSE_TOLERANCE))
 			return;
 		*chart = better;
 		memcpy(opt->u, u, sizeof(u));
+		memset(opt->step, 0, sizeof(opt->step));
 	}
 }
 
@@ -173,7 +186,8 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 
 	memset(&opt, 0, sizeof(opt));
 	memcpy(opt.u, u, sizeof(opt.u));
-	improve(s, &chart, &d->fine, true, &opt);
+	s->cells = &d->fine;
+	improve(s, &chart, true, -INFINITY, &opt);
 	if (opt.value > est->value || !est->made)
 	{
 		double params[MAX_PARAMS];
@@ -308,7 +322,7 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 
 		memset(&opt, 0, sizeof(opt));
 		memcpy(opt.u, kept[i].u, sizeof(opt.u));
-		improve(s, &kept[i].chart, &data->coarse, false, &opt);
+		improve(s, &kept[i].chart, false, *best, &opt);
 		memcpy(kept[i].u, opt.u, sizeof(opt.u));
 		kept[i].value = opt.value;
 		*best = fmax(*best, opt.value);
