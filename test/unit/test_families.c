@@ -24,6 +24,7 @@ static const struct
 	double tolerance;
 } tables[] = {
 	{"families", 1e-12},
+	{"families_bessel", 5e-12},
 	{"families_bounded_logistic", 1e-12},
 	{"families_gamma_normal", 1e-12},
 	{"families_special", 1e-11},

@@ -18,8 +18,8 @@
 /* Change of the log density over a panel: aimed at, and at most. */
 #define AIM_RANGE 3.5
 #define MAX_RANGE 6.0
-/* Last two coefficients relative to the largest; the next one is some 200 times smaller. */
-#define EXACT 1e-11
+/* What a panel is called exact at: the coefficients left out, extrapolated, to the largest. */
+#define EXACT 1e-13
 /* Panels that change less are taken as they are: what is left of them is noise. */
 #define NOISE_RANGE 1.0
 /* The kept panels end where the density is exp(-this) of its maximum. */
@@ -158,7 +158,7 @@ typedef struct Panel
 static bool
 make_panel(const Cumulation *cumulation, const Shape *s, double a, double b, Panel *p)
 {
-	double value[PANEL_NODES], lowest = INFINITY, largest = 0;
+	double value[PANEL_NODES], lowest = INFINITY, largest = 0, before, last;
 
 	p->a = a;
 	p->b = b;
@@ -179,8 +179,9 @@ make_panel(const Cumulation *cumulation, const Shape *s, double a, double b, Pan
 	to_chebyshev(value, p->c);
 	for (int j = 0; j < PANEL_NODES; j++)
 		largest = fmax(largest, fabs(p->c[j]));
-	return p->range < NOISE_RANGE ||
-		   fabs(p->c[PANEL_NODES - 1]) + fabs(p->c[PANEL_NODES - 2]) <= EXACT * largest;
+	before = fabs(p->c[PANEL_NODES - 3]) + fabs(p->c[PANEL_NODES - 4]);
+	last = fabs(p->c[PANEL_NODES - 1]) + fabs(p->c[PANEL_NODES - 2]);
+	return p->range < NOISE_RANGE || last * last <= EXACT * largest * before;
 }
 
 /* Its integral over exp(level). */

@@ -48,13 +48,17 @@ gausshyper_middle(const Shape *s, double *t, double *width)
 #define TAIL_LOGIT 42
 
 /*
- * log of the integral of the density over the logit.  By the trapezoidal rule: the integrand is
- * analytic in a strip of half width pi, falls off exponentially, and varies over `width`.
+ * log of the integral of the density over the logit.  By the trapezoidal rule, whose error falls
+ * exponentially: the integrand is analytic in a strip of half width pi and falls off exponentially.
+ * The step is half the width of a beta's density that has the third factor's power added to both of
+ * its own, as it may narrow the density by that much.
  */
 static double
-log_integral(const Shape *s, double middle, double width)
+log_integral(const Shape *s, double middle)
 {
-	double h = 0.4 * fmin(width, 1), level = gausshyper_log_density(s, middle), sum = 1;
+	double a = s->p[0] + fabs(s->p[2]), b = s->p[1] + fabs(s->p[2]);
+	double h = 0.45 * fmin(sqrt((a + b) / (a * b)), 1);
+	double level = gausshyper_log_density(s, middle), sum = 1;
 
 	for (int direction = -1; direction <= 1; direction += 2)
 		for (int i = 1;; i++)
@@ -87,7 +91,7 @@ gausshyper_prepare(Shape *s)
 
 	gausshyper_middle(s, &middle, &width);
 	s->k[0] = 0;
-	s->k[0] = -log_integral(s, middle, width);
+	s->k[0] = -log_integral(s, middle);
 	cumulation_reset(&gausshyper, s);
 	return isfinite(s->k[0]);
 }

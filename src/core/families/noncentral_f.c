@@ -31,11 +31,12 @@ enum
 	HALF_D,    /* b */
 	LOG_RATIO, /* log(a / b) */
 	LOG_HALF_NC,
-	CONSTANT
+	CONSTANT,  /* log(exp(-nc / 2) / B(a, b)) */
+	AT_MAXIMUM /* log(w^a (1 - w)^b / B(a, b) exp(-nc / 2)) at y = 1 */
 };
 
-/* From here on w^a (1 - w)^b / B(a, b) is written around its maximum. */
-#define LARGE 200
+/* From here on w^a (1 - w)^b / B(a, b) is written around its maximum where y is near it. */
+#define LARGE 20
 
 /* log 1F1(a + b; a; z) */
 static double
@@ -68,6 +69,8 @@ ncf_prepare(Shape *s)
 	s->k[LOG_RATIO] = log(a / b);
 	s->k[LOG_HALF_NC] = log(0.5 * s->p[2]);
 	s->k[CONSTANT] = -bf_lbeta(a, b) - 0.5 * s->p[2];
+	s->k[AT_MAXIMUM] = bf_log_beta_density(a, b, a / (a + b), b / (a + b)) +
+					   log(a / (a + b) * (b / (a + b))) - 0.5 * s->p[2];
 	interpolated_reset(&series, s);
 	cumulation_reset(&ncf, s);
 	return true;
@@ -85,9 +88,14 @@ ncf_log_density(const Shape *s, double t)
 	double log_v = log_odds > 0 ? log_larger - log_odds : log_larger;
 	double part = interpolated_value(&series, s, log_w + s->k[LOG_HALF_NC]);
 
-	if (a + b < LARGE)
-		return a * log_w + b * log_v + s->k[CONSTANT] + part;
-	return bf_log_beta_density(a, b, exp(log_w), exp(log_v)) + log_w + log_v - 0.5 * s->p[2] + part;
+	if (a + b > LARGE && fabs(t) < LN_2)
+	{
+		/* w and 1 - w relative to those at y = 1, less 1: the first-order terms cancel */
+		double rise = expm1(t) / (a * exp(t) + b);
+
+		return s->k[AT_MAXIMUM] + a * bf_log1pmx(b * rise) + b * bf_log1pmx(-a * rise) + part;
+	}
+	return a * log_w + b * log_v + s->k[CONSTANT] + part;
 }
 
 static double

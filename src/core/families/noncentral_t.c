@@ -15,7 +15,7 @@
 #include "families/cumulate.h"
 
 /* On either side of 0; half a panel more than that, as one is centred there. */
-#define SIDE_PANELS 16
+#define SIDE_PANELS 64
 #define N_PANELS (2 * SIDE_PANELS + 1)
 
 static double scaled_integral(const Shape *s, double x);
@@ -218,10 +218,11 @@ const Family family_nct = {
 			  {.name = "nc",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -1e4,
-			   .most = 1e4,
+			   .least = -100,
+			   .most = 100,
 			   .n_grid = 5,
-			   .grid = {-4, -1, 0, 1, 4}}},
+			   .grid = {-4, -1, 0, 1, 4},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 4,
 	.lower = -INFINITY,
 	.upper = INFINITY,
