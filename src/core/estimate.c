@@ -24,7 +24,7 @@
 #define FINE_ITERATIONS 20
 #define FINE_TOLERANCE 1e-7
 
-#define MAX_ROUNDS 4
+#define MAX_ROUNDS 3
 
 /* An end within this share of the distance to the next row is at the extreme row. */
 #define EDGE_GAP 1e-3

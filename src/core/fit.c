@@ -192,7 +192,7 @@ standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 
 /*
  * How far (y units) from an end of the support, where the density is infinite, it has come down to
- * its mean over the given width there; 0 if the density at the end is finite.  sign is 1 at the
+ * POLE_EXCESS times its mean over the given width there, which is what a row at the end counts; 0 if the density at the end is finite.  sign is 1 at the
  * lower end, -1 at the upper one.
  */
 static double
@@ -205,7 +205,7 @@ pole_distance(const Likelihood *lk, double end, double sign, double width)
 		return 0;
 	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
 								fmin(end, end + sign * width), fmax(end, end + sign * width)) -
-		   log(width);
+		   log(width) + log(POLE_EXCESS);
 	for (int i = 0; i < 60; i++)
 	{
 		double middle = 0.5 * (low + high);
@@ -277,9 +277,9 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 		if (low && high)
 			break;
 		if (!low && high && !d->loc_fixed && lk->y.lower >= 0 && isinf(lk->y.upper))
-			*loc = nextafter(*loc, -INFINITY);
+			*loc -= ulp * (fabs(*loc) + fabs(d->raw_min));
 		else if (!high && low && !d->loc_fixed && lk->y.upper <= 0 && isinf(lk->y.lower))
-			*loc = nextafter(*loc, INFINITY);
+			*loc += ulp * (fabs(*loc) + fabs(d->raw_max));
 		else if (d->loc_fixed && lk->y.lower > 0 && !low)
 			*scale *= 1 - ulp;
 		else if (!low && !d->loc_fixed && isfinite(lk->y.lower) && isfinite(lk->y.upper))
@@ -287,7 +287,7 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 			double before = *loc;
 
 			/* the upper end stays where it is */
-			*loc = nextafter(*loc, -INFINITY);
+			*loc -= ulp * (fabs(*loc) + fabs(d->raw_min));
 			*scale += (before - *loc) / (lk->y.upper - lk->y.lower);
 		}
 		else if (!high && isfinite(lk->y.upper) && lk->y.upper > 0 &&
@@ -431,7 +431,16 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	if (d->loc_fixed)
 		fit->std_errors[family->n_shapes] = NAN;
 	if (family->canonical)
+	{
+		double before[MAX_PARAMS];
+
+		/* a change of unit: the errors go with the parameters */
+		memcpy(before, fit->params, sizeof(before));
 		family->canonical(fit->params);
+		for (int i = 0; i < family_n_params(family); i++)
+			if (before[i] != 0)
+				fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
+	}
 	describe(family, est, errors, fit);
 	likelihood_free(&lk);
 }

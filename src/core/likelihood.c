@@ -13,6 +13,10 @@
  * error is then below 1e-8 relative even near an end where the density is a power of the distance.
  */
 #define SMOOTH_CELL 0.1
+/* Bins to either side of a pole inside the support that count with their probability. */
+#define POLE_REACH 2
+/* A row outside the support by this share of its distance from 0 is inside but for rounding. */
+#define ROUNDING 1e-14
 /* Differences of probabilities below this have lost their digits. */
 #define SMALLEST_PROBABILITY 1e-280
 
@@ -125,29 +129,38 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 
 /*
  * The log density at an extreme row, kept finite where the density is infinite at the end of the
- * support: that of the harmonic mean of the density there and its mean over the distance to the
- * next row (width, negative for the last row).  Where the two agree, as they do in the inside of
- * any support, nothing changes.
+ * support: it approaches POLE_EXCESS times its mean over the distance to the next row (width,
+ * negative for the last row), smoothly, and is nearly itself where it is not above that mean.
  */
 static double
 log_extreme_density(const Likelihood *lk, double z, double width, double loc, double scale)
 {
 	double density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
-	double mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
-	double low = fmin(density, mean), high = fmax(density, mean);
+	double most = log(POLE_EXCESS) +
+				  log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	double excess = density - most;
 
-	return low + LN_2 - log1p(exp(low - high));
+	if (excess > 0)
+		return most - 0.5 * log1p(exp(-2 * excess));
+	return density - 0.5 * log1p(exp(2 * excess));
 }
 
-/* Sum over the nodes from one position up to another. */
+/*
+ * Sum over the nodes from one position up to another.  A node on a pole inside the support is given
+ * a finite log density, which likelihood_kinked takes away again.
+ */
 static double
 sum_nodes(const Likelihood *lk, const CellSet *cells, int from, int to, double loc, double scale)
 {
-	double total = 0;
+	double total = 0, most = lk->family->flags & POLE_INSIDE ? 1e5 : INFINITY;
 
 	for (int i = from; i < to; i++)
-		total +=
-			cells->weight[i] * lk->family->logpdf(&lk->y.shape, (cells->node[i] - loc) / scale);
+	{
+		/* rounding may put a row at an end of the support outside */
+		double y = fmin(fmax((cells->node[i] - loc) / scale, lk->y.lower), lk->y.upper);
+
+		total += cells->weight[i] * fmin(lk->family->logpdf(&lk->y.shape, y), most);
+	}
 	return total;
 }
 
@@ -157,15 +170,16 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
-	double total = 0;
+	double total = 0, rounding = ROUNDING / scale;
 	int first = 0, last = cells->n_nodes;
 
 	lk->evaluations++;
 	if (core_stop(d->cx))
 		lk->stopped = true;
 	if (lk->stopped || !(scale > 0) || !isfinite(scale) || !isfinite(loc) ||
-		!likelihood_set_shape(lk, params) || !((d->min - loc) / scale >= lk->y.lower) ||
-		!((d->max - loc) / scale <= lk->y.upper))
+		!likelihood_set_shape(lk, params) ||
+		!((d->min - loc) / scale >= lk->y.lower - rounding * (fabs(d->min) + fabs(loc))) ||
+		!((d->max - loc) / scale <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
 		return -INFINITY;
 
 	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
@@ -222,8 +236,8 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 	const CellSet *full = &d->full;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
 	double total = likelihood_value(lk, cells, params);
-	double kink, a, b, share;
-	int low = 0, high = d->n_bins, bin, run, fine_run;
+	double kink;
+	int low = 0, high = d->n_bins, bin, reach, first, last;
 
 	if (!lk->family->kink || !(total > -INFINITY))
 		return total;
@@ -238,30 +252,51 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 			high = middle;
 	}
 	bin = low;
-	/* outside the data, at an end of them (rows alone), or between points: nothing to refine */
+	/* outside the data, or at an end of them (rows alone): nothing to refine */
 	if (bin <= 0 || bin >= d->n_bins - 1)
 		return total;
-	a = d->bin_lower[bin];
-	b = d->bin_upper[bin];
 
-	/* the cell's nodes give way to those of its bins */
-	fine_run = run_of(cells->run_bin, cells->n_runs, bin);
-	if (cells != full && cells->run_node[fine_run] < cells->run_node[fine_run + 1])
+	/* the cells' nodes give way to those of their bins */
+	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
+	first = bin - reach > 1 ? bin - reach : 1;
+	last = bin + reach < d->n_bins - 2 ? bin + reach : d->n_bins - 2;
+	if (cells != full)
+		for (int run = run_of(cells->run_bin, cells->n_runs, first);
+			 run < cells->n_runs && cells->run_bin[run] <= last; run++)
+			if (cells->run_node[run] < cells->run_node[run + 1])
+				total += sum_nodes(lk, full, full->run_node[cells->run_bin[run]],
+								   full->run_node[cells->run_bin[run + 1]], loc, scale) -
+						 sum_nodes(lk, cells, cells->run_node[run], cells->run_node[run + 1], loc,
+								   scale);
+	for (int k = first; k <= last; k++)
 	{
-		int first = full->run_node[cells->run_bin[fine_run]];
-		int last = full->run_node[cells->run_bin[fine_run + 1]];
+		double a = d->bin_lower[k], b = d->bin_upper[k], log_density;
+		int node = full->run_node[k], end = full->run_node[k + 1];
 
-		total += sum_nodes(lk, full, first, last, loc, scale) -
-				 sum_nodes(lk, cells, cells->run_node[fine_run], cells->run_node[fine_run + 1], loc,
-						   scale);
+		if (node == end)
+			continue;
+		if (lk->family->flags & POLE_INSIDE)
+		{
+			/* a value on its own stands for the way to its neighbours */
+			if (a == b)
+			{
+				a = 0.5 * (a + d->bin_upper[k - 1]);
+				b = 0.5 * (b + d->bin_lower[k + 1]);
+			}
+			log_density = log_cell_density(lk, a, b, loc, scale);
+		}
+		else if (a < kink && kink < b)
+		{
+			double share = (kink - a) / (b - a);
+
+			log_density = share * mean_logpdf(lk, a, kink, loc, scale) +
+						  (1 - share) * mean_logpdf(lk, kink, b, loc, scale);
+		}
+		else
+			continue;
+		total += d->bin_count[k] * log_density - sum_nodes(lk, full, node, end, loc, scale);
 	}
-	run = full->run_node[bin];
-	if (!(a < kink && kink < b) || full->run_node[bin + 1] == run)
-		return total;
-	share = (kink - a) / (b - a);
-	return total - sum_nodes(lk, full, run, full->run_node[bin + 1], loc, scale) +
-		   d->bin_count[bin] * (share * mean_logpdf(lk, a, kink, loc, scale) +
-								(1 - share) * mean_logpdf(lk, kink, b, loc, scale));
+	return total;
 }
 
 /*

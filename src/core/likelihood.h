@@ -8,6 +8,9 @@
 #include "distribution.h"
 #include "fit.h"
 
+/* The most that an extreme row counts, relative to the mean density up to the next row. */
+#define POLE_EXCESS 4.0
+
 typedef struct Likelihood
 {
 	const FitData *data;
@@ -38,7 +41,8 @@ extern double likelihood_value(Likelihood *lk, const CellSet *cells, const doubl
 /*
  * The same for KINKED families.  The cell that holds the kink is replaced by its bins, and in the
  * bin that holds it the rows are spread evenly and counted on either side, so that the value is
- * continuous in the kink's place and right to a fraction of a bin.
+ * continuous in the kink's place and right to a fraction of a bin.  Where the density may be
+ * infinite there (POLE_INSIDE), the bins next to it count with their probability.
  */
 extern double likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params);
 
