@@ -158,11 +158,13 @@ loguniform_starts(const FitData *data, double (*shapes)[MAX_SHAPES], int max)
 static bool
 loguniform_from_kernel(const double *bradford, double *params)
 {
+	const double margin = 1e-12;
 	double c = bradford[0];
 	double scale = bradford[2];
 
-	params[0] = scale / c;
-	params[1] = scale / c * (1 + c);
+	/* a little wider, so that rounding leaves the extreme rows inside */
+	params[0] = scale / c * (1 - margin);
+	params[1] = scale / c * (1 + c) * (1 + margin);
 	params[2] = bradford[1] - scale / c;
 	params[3] = 1;
 	return isfinite(params[1]);

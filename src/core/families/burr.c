@@ -111,9 +111,23 @@ burr_from_invweibull(const double *frechet, double *params)
 	return params[3] > 0;
 }
 
+/* (1 + y^-c)^(-a/c) tends to y^a below 1 and to 1 above. */
+static bool
+burr_from_powerlaw(const double *powerlaw, double *params)
+{
+	const double c = 1e3;
+
+	params[0] = c;
+	params[1] = powerlaw[0] / c;
+	params[2] = powerlaw[1];
+	params[3] = powerlaw[2];
+	return params[1] > 1e-4;
+}
+
 static const char *const burr_aliases[] = {"burr3", "burr_iii", "dagum", NULL};
 static const Nested burr_nests[] = {{"fisk", burr_from_fisk, false},
 									{"invweibull", burr_from_invweibull, true},
+									{"powerlaw", burr_from_powerlaw, true},
 									{NULL, NULL, false}};
 
 const Family family_burr = {

@@ -370,7 +370,7 @@ const Family family_truncweibull_min = {
 	.shape = {{.name = "c",
 			   .upper = INFINITY,
 			   .least = 0.02,
-			   .most = 1e3,
+			   .most = 200,
 			   .n_grid = 3,
 			   .grid = {0.7, 1.5, 3.5}},
 			  {.name = "a",
