@@ -67,6 +67,7 @@ const Family *const families[] = {
 	&family_ksone,
 	&family_kstwo,
 	&family_kstwobign,
+	&family_landau,
 	&family_laplace,
 	&family_laplace_asymmetric,
 	&family_levy,

@@ -14,7 +14,8 @@ from mpmath import binomial, exp, factorial, floor, log, loggamma, mp, mpf, pi
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import families as base  # noqa: E402
-from families import PLUS, UNIT, family, gamma_p, gamma_q, real  # noqa: E402
+import special_landau as landau  # noqa: E402
+from families import PLUS, R, UNIT, family, gamma_p, gamma_q, real  # noqa: E402
 
 base.FAMILIES.clear()
 del base.LARGE[:]
@@ -194,6 +195,23 @@ def kstwo_logpdf(s, y):
 
 family("kstwo", lambda s: (1 / (2 * s[0]), 1), real(1, 2, 5, 20, 70), kstwo_logpdf, kstwo_cdf,
        kstwo_sf)
+
+
+# ---------- landau: the stable distribution of exponent 1 and skewness 1 ----------
+
+def of_landau(f):
+    def g(s, y):
+        before = mp.dps
+        mp.dps = 30
+        value = f(pi / 2 * y + log(pi / 2))
+        mp.dps = before
+        return value
+    return g
+
+
+family("landau", R, [()], lambda s, y: of_landau(landau.log_pdf)(s, y) + log(pi / 2),
+       lambda s, y: mpf(0) if y < -9 else exp(of_landau(landau.log_cdf)(s, y)),
+       lambda s, y: mpf(1) if y < -9 else exp(of_landau(landau.log_sf)(s, y)))
 
 
 if __name__ == "__main__":

@@ -193,4 +193,7 @@ extern const Family family_vonmises_line;
 /* tukeylambda.c */
 extern const Family family_tukeylambda;
 
+/* landau.c */
+extern const Family family_landau;
+
 #endif

@@ -84,4 +84,9 @@ extern double bf_kolmogorov_log_cdf(double z);
 extern double bf_kolmogorov_log_sf(double z);
 extern double bf_kolmogorov_log_pdf(double z);
 
+/* landau.c: Landau's distribution in his own variable, any x */
+extern double bf_landau_log_pdf(double x);
+extern double bf_landau_log_cdf(double x);
+extern double bf_landau_log_sf(double x);
+
 #endif
