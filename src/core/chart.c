@@ -165,7 +165,8 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	const FitData *d = lk->data;
 	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
 	double centre, spread, size;
-	double a = d->edge_min, b = d->edge_max; /* the ends of the support, where the chart places them */
+	double a = d->edge_min,
+		   b = d->edge_max; /* the ends of the support, where the chart places them */
 
 	for (int i = 0; i < f->n_shapes; i++)
 		params[i] = f->shape[i].integer ? lk->integer : shape_value(&f->shape[i], *u++);

@@ -105,8 +105,8 @@ chart_of(Likelihood *lk, const double *params)
 		chart.lower = suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower),
 								   d->first_width, d->quantile[2] - d->min, flags & EDGE_LOWER);
 	if (!d->loc_fixed || lk->y.upper > 0)
-		chart.upper = suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->last_width,
-								   d->max - d->quantile[2], flags & EDGE_UPPER);
+		chart.upper = suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max,
+								   d->last_width, d->max - d->quantile[2], flags & EDGE_UPPER);
 	/* with loc fixed, only an end at the extreme row is placed from below */
 	if (d->loc_fixed && chart.lower == END_GAP)
 		chart.lower = END_FREE;
@@ -128,8 +128,8 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	if (s->lk.family->flags & KINKED)
 	{
 		opt->value = -INFINITY;
-		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2,
-						 final ? 1e-6 : 1e-3, 200, opt);
+		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
+						 200, opt);
 		if (final)
 			newton_maximise(search_objective, s, lower, upper, tolerance, 4, opt);
 		else
@@ -203,8 +203,8 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 }
 
 /*
- * The estimate of a simpler family inside f, with its parameters as f's; NULL if there is none under
- * the same constraints: a family whose loc is free is not inside one whose loc is not.
+ * The estimate of a simpler family inside f, with its parameters as f's; NULL if there is none
+ * under the same constraints: a family whose loc is free is not inside one whose loc is not.
  */
 static const Estimate *
 nested_estimate(FitData *data, const Family *f, const Nested *nested, double *params)
@@ -220,6 +220,38 @@ nested_estimate(FitData *data, const Family *f, const Nested *nested, double *pa
 		(data->loc_fixed && params[f->n_shapes] != data->loc_value))
 		return NULL;
 	return inner;
+}
+
+/*
+ * Takes these parameters for the estimate, with the derivatives there; false, and nothing done,
+ * where the likelihood does not exist.
+ */
+static bool
+adopt(Search *s, const FitData *data, const double *params, Estimate *est)
+{
+	Optimum opt;
+	double lower[MAX_PARAMS], upper[MAX_PARAMS];
+
+	memset(&opt, 0, sizeof(opt));
+	if (!likelihood_set_shape(&s->lk, params))
+		return false;
+	s->chart = chart_of(&s->lk, params);
+	s->cells = &data->fine;
+	if (!chart_from_params(&s->lk, s->chart, params, opt.u))
+		return false;
+	opt.n = chart_size(&s->lk, s->chart);
+	chart_bounds(&s->lk, s->chart, lower, upper);
+	newton_maximise(search_objective, s, lower, upper, INFINITY, 1, &opt);
+	opt.value = likelihood_value(&s->lk, s->cells, params);
+	opt.decrement = 0;
+	if (!(opt.value > -INFINITY))
+		return false;
+	memcpy(est->params, params, sizeof(est->params));
+	est->value = opt.value;
+	est->chart = s->chart;
+	est->optimum = opt;
+	est->made = true;
+	return true;
 }
 
 /* Starts from the estimate of each simpler family, so that this one is never below it. */
@@ -242,6 +274,9 @@ from_nested(Search *s, FitData *data, Estimate *est)
 			chart = chart_of(&s->lk, params);
 			if (chart_from_params(&s->lk, chart, params, u))
 				finish(s, chart, u, est);
+			/* an end that the chart could not place as exactly */
+			if (likelihood_value(&s->lk, &data->fine, params) > est->value + 1e-6)
+				adopt(s, data, params, est);
 		}
 	}
 }
@@ -266,35 +301,18 @@ find_limit(FitData *data, const Family *f, Estimate *est)
 
 /* A closed-form estimate: only the derivatives at it are left to do. */
 static bool
-closed_form(Search *s, FitData *data, Estimate *est)
+closed_form(Search *s, const FitData *data, Estimate *est)
 {
 	const Family *f = s->lk.family;
-	Optimum *opt = &est->optimum;
-	double lower[MAX_PARAMS], upper[MAX_PARAMS];
+	double params[MAX_PARAMS] = {0};
 
-	if (!f->closed_form || data->tied || !f->closed_form(data, est->params) ||
-		!likelihood_set_shape(&s->lk, est->params))
-		return false;
-	est->chart = chart_of(&s->lk, est->params);
-	if (!chart_from_params(&s->lk, est->chart, est->params, opt->u))
-		return false;
-	s->chart = est->chart;
-	s->cells = &data->fine;
-	opt->n = chart_size(&s->lk, est->chart);
-	chart_bounds(&s->lk, est->chart, lower, upper);
-	opt->value = search_objective(s, opt->u);
-	if (!(opt->value > -INFINITY))
-		return false;
-	newton_maximise(search_objective, s, lower, upper, INFINITY, 1, opt);
-	opt->decrement = 0;
-	est->value = opt->value;
-	est->made = true;
-	return true;
+	return f->closed_form && !data->tied && f->closed_form(data, params) &&
+		   adopt(s, data, params, est);
 }
 
 /*
- * Fills kept with starts that were improved on the coarse cells, best start first, and returns their
- * number; *best gets the highest value reached.
+ * Fills kept with starts that were improved on the coarse cells, best start first, and returns
+ * their number; *best gets the highest value reached.
  */
 static int
 coarse_search(Search *s, FitData *data, Start *kept, double *best)

@@ -15,7 +15,7 @@ typedef struct Estimate
 	double params[MAX_PARAMS];
 	double value; /* log-likelihood on the fine cells */
 	Chart chart;
-	Optimum optimum; /* in the chart's coordinates, with the Hessian on the fine cells */
+	Optimum optimum;     /* in the chart's coordinates, with the Hessian on the fine cells */
 	const Family *limit; /* a family this one degenerates to here, or NULL */
 	int bound;           /* a shape at the end of its range, or -1 */
 	int evaluations;

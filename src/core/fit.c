@@ -122,8 +122,8 @@ score_information(Likelihood *lk, const Estimate *est, double information[MAX_PA
 			for (int i = 0; i < nodes; i++)
 			{
 				double product = scores[nodes * j + i] * scores[nodes * k + i];
-				double weight = i < cells->n_nodes ? cells->weight[i]
-												   : cells->group_count[i - cells->n_nodes];
+				double weight =
+					i < cells->n_nodes ? cells->weight[i] : cells->group_count[i - cells->n_nodes];
 
 				/* a row at an end of the support, where the density is 0 on one side */
 				if (isfinite(product))
@@ -192,8 +192,8 @@ standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 
 /*
  * How far (y units) from an end of the support, where the density is infinite, it has come down to
- * POLE_EXCESS times its mean over the given width there, which is what a row at the end counts; 0 if the density at the end is finite.  sign is 1 at the
- * lower end, -1 at the upper one.
+ * POLE_EXCESS times its mean over the given width there, which is what a row at the end counts; 0
+ * if the density at the end is finite.  sign is 1 at the lower end, -1 at the upper one.
  */
 static double
 pole_distance(const Likelihood *lk, double end, double sign, double width)
@@ -230,10 +230,15 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
 	if (d->loc_fixed || !likelihood_set_shape(lk, params))
 		return;
-	if (est->chart.lower == END_EDGE)
+	if (est->chart.lower == END_EDGE && d->edge_min == d->min)
 		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale) * *scale;
-	if (est->chart.upper == END_EDGE)
+	if (est->chart.upper == END_EDGE && d->edge_max == d->max)
 		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale) * *scale;
+	/* far enough that rounding does not put the row back on the pole */
+	if (low > 0)
+		low = fmax(low, 8 * DBL_EPSILON * (fabs(d->min) + fabs(*loc)));
+	if (high > 0)
+		high = fmax(high, 8 * DBL_EPSILON * (fabs(d->max) + fabs(*loc) + *scale));
 	if (isfinite(lk->y.lower) && isfinite(lk->y.upper))
 	{
 		double a = *loc + *scale * lk->y.lower - low, b = *loc + *scale * lk->y.upper + high;
@@ -246,9 +251,9 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 }
 
 /*
- * loc and scale in the user's units, such that the support contains every row, with a density above
- * 0, in the arithmetic of whoever evaluates (x - loc) / scale: rounding is undone by moving the end
- * by its last digits.
+ * loc and scale in the user's units, such that the support contains every row, with a density that
+ * is neither 0 nor infinite, in the arithmetic of whoever evaluates (x - loc) / scale: rounding is
+ * undone by moving the end by its last digits.
  */
 static void
 to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *params)
@@ -270,8 +275,8 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 	for (int i = 0; i < 60; i++)
 	{
 		double y_min = (d->raw_min - *loc) / *scale, y_max = (d->raw_max - *loc) / *scale;
-		bool low = y_min >= lk->y.lower && f->logpdf(&lk->y.shape, y_min) > -INFINITY;
-		bool high = y_max <= lk->y.upper && f->logpdf(&lk->y.shape, y_max) > -INFINITY;
+		bool low = y_min >= lk->y.lower && (d->tied || isfinite(f->logpdf(&lk->y.shape, y_min)));
+		bool high = y_max <= lk->y.upper && (d->tied || isfinite(f->logpdf(&lk->y.shape, y_max)));
 		double ulp = ldexp(DBL_EPSILON, i / 4);
 
 		if (low && high)
@@ -282,13 +287,17 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 			*loc += ulp * (fabs(*loc) + fabs(d->raw_max));
 		else if (d->loc_fixed && lk->y.lower > 0 && !low)
 			*scale *= 1 - ulp;
-		else if (!low && !d->loc_fixed && isfinite(lk->y.lower) && isfinite(lk->y.upper))
+		else if (!d->loc_fixed && isfinite(lk->y.lower) && isfinite(lk->y.upper))
 		{
-			double before = *loc;
+			/* one end moves out, the other stays where it is */
+			double width = lk->y.upper - lk->y.lower, fixed_end = low ? lk->y.lower : lk->y.upper;
+			double missing = low ? d->raw_max - (*loc + *scale * lk->y.upper)
+								 : *loc + *scale * lk->y.lower - d->raw_min;
+			double shift =
+				fmax(missing, 0) + ulp * (fabs(*loc) + fabs(low ? d->raw_max : d->raw_min));
 
-			/* the upper end stays where it is */
-			*loc -= ulp * (fabs(*loc) + fabs(d->raw_min));
-			*scale += (before - *loc) / (lk->y.upper - lk->y.lower);
+			*loc -= shift * fixed_end / width;
+			*scale += shift / width;
 		}
 		else if (!high && isfinite(lk->y.upper) && lk->y.upper > 0 &&
 				 (d->raw_max - *loc) / lk->y.upper > *scale)
@@ -318,11 +327,12 @@ static double
 limit_loglik(FitData *d, const Family *limit)
 {
 	const Estimate *est = estimate_family(d, limit);
+	double params[MAX_PARAMS], loglik;
 	Likelihood lk;
-	double loglik;
 
 	likelihood_init(&lk, d, limit);
-	loglik = likelihood_raw(&lk, est->params) - d->n * log(d->unit);
+	leave_poles(&lk, est, params);
+	loglik = likelihood_raw(&lk, params) - d->n * log(d->unit);
 	likelihood_free(&lk);
 	return loglik;
 }
@@ -375,7 +385,8 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	fit->n_free = n_free;
 	if (d->n_bins < 2)
 	{
-		no_fit(fit, FIT_UNSUPPORTED_DATA, d->n > 1 ? "all rows are equal" : "there is only one row");
+		no_fit(fit, FIT_UNSUPPORTED_DATA,
+			   d->n > 1 ? "all rows are equal" : "there is only one row");
 		return;
 	}
 	if (d->n_bins < n_free)
@@ -395,7 +406,8 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		no_fit(fit, est->status,
 			   est->status == FIT_UNSUPPORTED_DATA
 				   ? "rows lie outside the support, or at an end where the density is 0"
-				   : est->status == FIT_TIMEOUT ? "out of time" : "no maximum of the likelihood found");
+			   : est->status == FIT_TIMEOUT ? "out of time"
+											: "no maximum of the likelihood found");
 		return;
 	}
 	likelihood_init(&lk, d, family);

@@ -69,7 +69,7 @@ typedef struct FitData
 	double min; /* of z */
 	double max;
 	double mean;
-	double variance; /* divisor n */
+	double variance;    /* divisor n */
 	double quantile[5]; /* at 0.05, 0.25, 0.5, 0.75, 0.95 */
 
 	/*

@@ -103,7 +103,8 @@ find_grid(const Histogram *h)
 			uint64_t a = (uint64_t) whole, b = divisor;
 
 			/* a decimal fraction is off its grid by the rounding of the two values */
-			if (fabs(steps - whole) > 4 * DBL_EPSILON * magnitude / unit + 1e-12 * whole || whole < 1)
+			if (fabs(steps - whole) > 4 * DBL_EPSILON * magnitude / unit + 1e-12 * whole ||
+				whole < 1)
 				fits = false;
 			while (b != 0)
 			{
@@ -404,9 +405,8 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	}
 
 	make_cells(d, bins, n, COARSE_CELLS, true, &d->coarse);
-	make_cells(d, bins, n,
-			   n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS, false,
-			   &d->fine);
+	make_cells(d, bins, n, n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS,
+			   false, &d->fine);
 	make_cells(d, bins, n, 0, false, &d->full);
 	for (int i = 0; i < n; i++)
 	{

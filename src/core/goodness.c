@@ -6,9 +6,7 @@
  * D = sup |Fn - F|, W^2 = n * integral of (Fn - F)^2 dF, and A^2, the same integral with the weight
  * 1 / (F (1 - F)) (Anderson & Darling 1952).  Between two known points Fn is taken as linear in
  * u = F: constant between two values of a lossless histogram, rising evenly inside a bin.  With
- * Fn - F = a + b u on [u1, u2] the integrals are closed:
- *		integral of (a + b u)^2 / (u (1 - u))
- *			= a^2 log(u2 / u1) + (a + b)^2 log((1 - u1) / (1 - u2)) - b^2 (u2 - u1).
+ * Fn - F = a + b u the integrals over such a piece are closed.
  *
  * The fitted function is costly, so it is first evaluated at the edges of blocks of bins.  As both
  * functions rise, |Fn - F| inside a block is at most the larger one at its edges plus the rise of
@@ -17,6 +15,9 @@
 #include <math.h>
 
 #include "goodness.h"
+
+/* A piece this short, relative to the nearer end of (0, 1). */
+#define SHORT_PIECE 1e-4
 
 /* Bins in a block. */
 #define BLOCK_BINS 16
@@ -48,30 +49,35 @@ level_at(const Likelihood *lk, double y)
 	return l;
 }
 
+/*
+ * Integral over u from u1 to u1 + du of (a + b u)^2 / u, where b_du is b * du and square the mean
+ * of (a + b u)^2 there: closed, or, where the piece is short and that would cancel, with the weight
+ * in the middle.
+ */
+static double
+integral_over_u(double u1, double du, double a, double b_du, double square)
+{
+	if (du < SHORT_PIECE * u1)
+		return du * square / (u1 + 0.5 * du);
+	return (a == 0 ? 0 : a * a * log1p(du / u1)) + 2 * a * b_du +
+		   b_du * b_du * (u1 + 0.5 * du) / du;
+}
+
 /* Adds the piece from level l1, where Fn is f1, to level l2, where Fn is f2. */
 static void
 add_piece(Goodness *g, Level l1, double f1, Level l2, double f2)
 {
 	double du = l1.below < 0.5 ? l2.below - l1.below : l1.above - l2.above;
 	double e1 = f1 - l1.below, e2 = f2 - l2.below;
-	double a, c, b;
+	double square = (e1 * e1 + e1 * e2 + e2 * e2) / 3; /* mean of (Fn - F)^2 */
+	double rise = f2 - f1;
 
 	if (!(du > 0))
 		return;
-	g->cvm += du * (e1 * e1 + e1 * e2 + e2 * e2) / 3;
-	/* a = Fn - F extended to u = 0, c the same at u = 1 */
-	b = (e2 - e1) / du;
-	a = e1 - b * l1.below;
-	c = e2 + b * l2.above;
-	if (f1 == 0 && l1.below == 0)
-		a = 0;
-	if (f2 == 1 && l2.above == 0)
-		c = 0;
-	if (a != 0)
-		g->ad += a * a * (l1.below > 0 ? log(l2.below / l1.below) : INFINITY);
-	if (c != 0)
-		g->ad += c * c * (l2.above > 0 ? log(l1.above / l2.above) : INFINITY);
-	g->ad -= b * b * du;
+	g->cvm += du * square;
+	/* 1 / (u (1 - u)) = 1 / u + 1 / (1 - u); Fn - F extended to u = 0, and to u = 1 */
+	g->ad += integral_over_u(l1.below, du, f1 - rise * (l1.below / du), rise - du, square) +
+			 integral_over_u(l2.above, du, f2 - 1 + rise * (l2.above / du), du - rise, square);
 }
 
 /* What the walk over the bins needs. */
@@ -113,8 +119,10 @@ goodness_of_fit(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	Goodness none = {NAN, NAN, NAN};
-	Walk start = {.lk = lk, .loc = params[lk->family->n_shapes],
-				  .scale = params[lk->family->n_shapes + 1], .level = {0, 1}};
+	Walk start = {.lk = lk,
+				  .loc = params[lk->family->n_shapes],
+				  .scale = params[lk->family->n_shapes + 1],
+				  .level = {0, 1}};
 	Walk w = start;
 	/* lossless data are few: bin by bin at once */
 	int block = d->n_bins > 2 * BLOCK_BINS * BLOCK_BINS ? BLOCK_BINS : 1;

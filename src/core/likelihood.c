@@ -124,7 +124,8 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 {
 	double a = (z_lower - loc) / scale, b = (z_upper - loc) / scale;
 
-	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b) - log(b - a);
+	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b) -
+		   log(b - a);
 }
 
 /*
@@ -136,8 +137,8 @@ static double
 log_extreme_density(const Likelihood *lk, double z, double width, double loc, double scale)
 {
 	double density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
-	double most = log(POLE_EXCESS) +
-				  log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	double most =
+		log(POLE_EXCESS) + log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
 	double excess = density - most;
 
 	if (excess > 0)
@@ -182,12 +183,14 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		!((d->max - loc) / scale <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
 		return -INFINITY;
 
-	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
+	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 &&
+		cells->node[0] == d->min)
 	{
 		total += cells->weight[0] * log_extreme_density(lk, d->min, d->first_width, loc, scale);
 		first = 1;
 	}
-	if ((f->flags & POLE_UPPER) && !d->loc_fixed && !lk->raw && last > first && cells->node[last - 1] == d->max)
+	if ((f->flags & POLE_UPPER) && !d->loc_fixed && !lk->raw && last > first &&
+		cells->node[last - 1] == d->max)
 	{
 		last--;
 		total += cells->weight[last] * log_extreme_density(lk, d->max, -d->last_width, loc, scale);

@@ -47,8 +47,8 @@ extern double likelihood_value(Likelihood *lk, const CellSet *cells, const doubl
 extern double likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params);
 
 /*
- * The estimate of the raw rows' log-likelihood: from every bin, where a bin that is grouped for want
- * of knowledge counts with the expected log density of rows of this distribution inside it.
+ * The estimate of the raw rows' log-likelihood: from every bin, where a bin that is grouped for
+ * want of knowledge counts with the expected log density of rows of this distribution inside it.
  */
 extern double likelihood_raw(Likelihood *lk, const double *params);
 

@@ -144,8 +144,7 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, bo
 
 			opt->gradient[i] = (plus[i] - minus[i]) / (2 * h[i]);
 			opt->hessian[i][i] = second / (h[i] * h[i]);
-			opt->step[i] =
-				fmin(STEP, h[i] * fmin(30, sqrt(SECOND / fmax(fabs(second), 1e-12))));
+			opt->step[i] = fmin(STEP, h[i] * fmin(30, sqrt(SECOND / fmax(fabs(second), 1e-12))));
 		}
 		else if (plus[i] > -INFINITY || minus[i] > -INFINITY)
 		{
@@ -173,8 +172,8 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, bo
 			double cross = 0;
 
 			if (!mixed && before[i] != 0 && before[j] != 0)
-				cross = opt->hessian[i][j] * sqrt(fabs(opt->hessian[i][i] / before[i] *
-													   opt->hessian[j][j] / before[j]));
+				cross = opt->hessian[i][j] *
+						sqrt(fabs(opt->hessian[i][i] / before[i] * opt->hessian[j][j] / before[j]));
 			else if (!opt->held[i] && !opt->held[j] && central[i] && central[j])
 			{
 				double both = value_at(f, arg, opt, i, h[i], j, h[j]);
@@ -250,8 +249,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				int max_iterations, Optimum *opt)
 {
 	double radius = FIRST_RADIUS;
-	bool mixed = true; /* the mixed derivatives are due */
-	int age = 0;       /* iterations since they were made */
+	bool mixed = true;        /* the mixed derivatives are due */
+	int age = 0;              /* iterations since they were made */
 	double earlier[PATIENCE]; /* the values of the last iterations */
 
 	for (int i = 0; i < opt->n; i++)

@@ -8,8 +8,8 @@
 #include "family.h"
 
 /*
- * A function to maximise; -INFINITY where it is not defined.  It is taken to be a log-likelihood, in
- * which a difference of one matters and one of 1e-6 does not.
+ * A function to maximise; -INFINITY where it is not defined.  It is taken to be a log-likelihood,
+ * in which a difference of one matters and one of 1e-6 does not.
  */
 typedef double (*Objective)(void *arg, const double *u);
 
@@ -24,7 +24,8 @@ typedef struct Optimum
 
 	/* What one more Newton step would gain; INFINITY if the Hessian is not negative definite. */
 	double decrement;
-	/* No step leads upwards by an amount that matters: a maximum, if not a smooth or a sharp one. */
+	/* No step leads upwards by an amount that matters: a maximum, if not a smooth or a sharp one.
+	 */
 	bool stalled;
 
 	double step[MAX_PARAMS]; /* difference steps, 0 before the first use */

@@ -135,7 +135,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double stretch, doubl
 	if (two_ends)
 		*scale = (b - a) / (y->upper - y->lower);
 	else if (chart.lower != END_FREE)
-		*scale = tails ? (z_high - a) / (y_high - y->lower) : (z_middle - a) / (y_middle - y->lower);
+		*scale =
+			tails ? (z_high - a) / (y_high - y->lower) : (z_middle - a) / (y_middle - y->lower);
 	else if (chart.upper != END_FREE)
 		*scale = tails ? (b - z_low) / (y->upper - y_low) : (b - z_middle) / (y->upper - y_middle);
 	else

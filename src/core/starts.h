@@ -28,8 +28,9 @@ typedef struct Start
 } Start;
 
 /*
- * Fills kept (KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and returns their
- * number: 0 if all are impossible.  Curves are made stretch times as wide as the data ask for.
+ * Fills kept (KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and returns
+ * their number: 0 if all are impossible.  Curves are made stretch times as wide as the data ask
+ * for.
  */
 extern int starts_list(Search *s, double stretch, Start *kept);
 
