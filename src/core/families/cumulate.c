@@ -25,7 +25,7 @@
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
 /* Lengths of middle() beyond which tails are integrated by themselves. */
-#define FAR 8
+#define FAR 4
 /* An integral outwards ends when a panel adds less than this share. */
 #define NEGLIGIBLE 1e-17
 #define MAX_TRIES 400
