@@ -32,6 +32,20 @@ FROM (SELECT h FROM (SELECT histogram_agg(i) OVER (ORDER BY i) AS h FROM generat
 SELECT histogram_agg(x) = histogram_agg(x) AS shared, histogram_agg(x) + histogram_agg(x) = histogram_agg_weighted(x, 2) AS doubled,
   histogram_count(histogram_agg(x)) AS count FROM generate_series(1, 100) x;
 
+-- many groups, grown one after the other and in turns: one memory context for the states of all
+SET enable_sort = off;
+SELECT max(contexts) AS contexts, count(*) AS groups,
+  bool_and(h = (SELECT histogram_agg(i) FROM generate_series(g * 40, g * 40 + 39) i)) AS own_values
+FROM (SELECT i / 40 AS g, histogram_agg(i) AS h,
+    (SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'histogram%') AS contexts
+  FROM generate_series(0, 3999) i GROUP BY 1) s;
+SELECT max(contexts) AS contexts, count(*) AS groups,
+  bool_and(h = (SELECT histogram_agg(i) FROM generate_series(g, 3999, 100) i) AND m = h AND w = h + h) AS own_values
+FROM (SELECT i % 100 AS g, histogram_agg(i) AS h, histogram_merge(one) AS m, histogram_agg_weighted(i, 2) AS w,
+    (SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'histogram%') AS contexts
+  FROM (SELECT i, ('{bins: {' || i || ': 1}}')::histogram AS one FROM generate_series(0, 3999) i) r GROUP BY 1) s;
+RESET enable_sort;
+
 -- plpgsql: a variable of its own does not change with another
 DO $$
 DECLARE

@@ -31,6 +31,19 @@ decode(const CoreContext *cx, Datum value)
 	return h;
 }
 
+/* An object made of a copy of h in that memory context, which becomes its own. */
+static HistogramObject *
+make_object(MemoryContext mcxt, const Histogram *h)
+{
+	HistogramObject *object = MemoryContextAlloc(mcxt, sizeof(HistogramObject));
+
+	EOH_init_header(&object->header, &histogram_methods, mcxt);
+	core_context_init(&object->cx, mcxt);
+	object->histogram = hist_copy(&object->cx, h);
+	object->flat_size = 0;
+	return object;
+}
+
 /*
  * With ALLOCSET_SMALL_SIZES arrays of more than 2 kB are blocks of their own, so that those which a
  * growing histogram leaves behind go back to malloc.
@@ -38,16 +51,27 @@ decode(const CoreContext *cx, Datum value)
 HistogramObject *
 histogram_object_create(MemoryContext parent, const Histogram *h)
 {
-	MemoryContext mcxt;
-	HistogramObject *object;
+	return make_object(AllocSetContextCreate(parent, "histogram", ALLOCSET_SMALL_SIZES), h);
+}
 
-	mcxt = AllocSetContextCreate(parent, "histogram", ALLOCSET_SMALL_SIZES);
-	object = MemoryContextAlloc(mcxt, sizeof(HistogramObject));
-	EOH_init_header(&object->header, &histogram_methods, mcxt);
-	core_context_init(&object->cx, mcxt);
-	object->histogram = hist_copy(&object->cx, h);
-	object->flat_size = 0;
-	return object;
+/*
+ * The memory context that states share is among the youngest children of the aggregate's.  Where
+ * others put a context per group in front of it, some groups will have to begin another one.
+ */
+#define CHILDREN_TO_SEARCH 8
+#define STATES_NAME "histogram states"
+
+HistogramObject *
+histogram_object_create_state(MemoryContext aggregate, const Histogram *h)
+{
+	MemoryContext child = aggregate->firstchild;
+
+	for (int i = 0; i < CHILDREN_TO_SEARCH && child != NULL; i++, child = child->nextchild)
+	{
+		if (strcmp(child->name, STATES_NAME) == 0)
+			return make_object(child, h);
+	}
+	return make_object(AllocSetContextCreate(aggregate, STATES_NAME, ALLOCSET_DEFAULT_SIZES), h);
 }
 
 Histogram *

@@ -43,6 +43,13 @@ typedef struct HistogramObject
 /* A copy of h as an expanded object whose memory context is a child of `parent`. */
 extern HistogramObject *histogram_object_create(MemoryContext parent, const Histogram *h);
 
+/*
+ * The same for a group's state in an Agg node, in a child of the node's context that the states of
+ * all groups share.  Such an object lives until the node lets go of all its states: it must never
+ * be deleted alone.
+ */
+extern HistogramObject *histogram_object_create_state(MemoryContext aggregate, const Histogram *h);
+
 /* The histogram in a value of either form, to be changed: a copy in the memory of cx. */
 extern Histogram *histogram_copy(const CoreContext *cx, Datum value);
 
