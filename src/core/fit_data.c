@@ -374,8 +374,9 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	}
 	else
 	{
-		d->first_width = (bins[0].upper - d->min) / bins[0].count;
-		d->last_width = (d->max - bins[n - 1].lower) / bins[n - 1].count;
+		/* nearer than even spacing would have it: towards a pole the rows come closer */
+		d->first_width = (bins[0].upper - d->min) / bins[0].count / bins[0].count;
+		d->last_width = (d->max - bins[n - 1].lower) / bins[n - 1].count / bins[n - 1].count;
 	}
 	d->first_width = fmax(d->first_width, 2 * DBL_EPSILON * fabs(h->min) / unit);
 	d->last_width = fmax(d->last_width, 2 * DBL_EPSILON * fabs(h->max) / unit);

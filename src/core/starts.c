@@ -85,6 +85,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double stretch, doubl
 	const Distribution *y = &lk->y;
 	double *loc = &params[lk->family->n_shapes], *scale = loc + 1;
 	int n_low = chart.lower == END_GAP ? 3 : 1, n_high = chart.upper == END_GAP ? 3 : 1;
+	/* a pole or a cusp in the middle makes many maxima: it is tried at five places */
+	bool scan = lk->family->flags & POLE_INSIDE && !d->loc_fixed;
 	bool two_ends = chart.lower != END_FREE && chart.upper != END_FREE;
 	bool tails = variant % 2 == 1; /* match the tails, not the middle */
 	double reach = fmin(d->max - d->min, 20 * (d->quantile[3] - d->quantile[1]));
@@ -95,7 +97,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double stretch, doubl
 	double y_middle = distribution_quantile(y, 0.5), z_middle = d->quantile[2];
 
 	variant /= 2;
-	if (variant >= n_low * n_high || (two_ends && tails) || !isfinite(y_low) || !isfinite(y_high))
+	if (variant >= (scan ? 5 : n_low * n_high) || (two_ends && tails) || !isfinite(y_low) ||
+		!isfinite(y_high))
 		return false;
 	if (!(reach > 0))
 		reach = d->max - d->min;
@@ -149,6 +152,9 @@ position_variant(Likelihood *lk, Chart chart, int variant, double stretch, doubl
 		*loc = a - *scale * y->lower;
 	else if (chart.upper != END_FREE)
 		*loc = b - *scale * y->upper;
+	else if (scan)
+		*loc = 0.5 * (d->quantile[1 + variant / 2] + d->quantile[1 + (variant + 1) / 2]) -
+			   *scale * y_middle;
 	else
 		*loc = 0.5 * (z_low + z_high) - *scale * 0.5 * (y_low + y_high);
 	return true;

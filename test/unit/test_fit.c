@@ -169,9 +169,10 @@ check_fit(const FitData *data, const FamilyFit *fit, int kind, int n)
 	if (f->flags & SCALE_REDUNDANT)
 		return;
 	d = distribution(f, fit->params);
-	/* tied rows count with the probability of their cell; the density at them may be anything */
-	CHECK(data->tied || (isfinite(distribution_logpdf(&d, data->raw_min)) &&
-						 isfinite(distribution_logpdf(&d, data->raw_max))),
+	/* tied rows, and rows at a pole inside, count with the probability of their cell */
+	CHECK(data->tied || f->flags & POLE_INSIDE ||
+			  (isfinite(distribution_logpdf(&d, data->raw_min)) &&
+			   isfinite(distribution_logpdf(&d, data->raw_max))),
 		  "%s, kind %d, %d rows: density %g at the first row, %g at the last", f->name, kind, n,
 		  distribution_logpdf(&d, data->raw_min), distribution_logpdf(&d, data->raw_max));
 	CHECK((data->raw_min - d.loc) / d.scale >= d.lower &&
