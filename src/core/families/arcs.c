@@ -9,9 +9,6 @@
  */
 #include "families/shared.h"
 
-/* What is missing in the double PI. */
-#define PI_REST 1.2246467991473531772e-16
-
 /* ---------- anglit: density cos(2 y), cdf sin(y + pi / 4)^2 ---------- */
 
 static double

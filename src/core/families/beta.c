@@ -18,11 +18,7 @@ beta_prepare(Shape *s)
 
 	s->k[0] = a / (a + b);
 	s->k[1] = b / (a + b);
-	if (fmin(a, b) < 10)
-		s->k[2] = -bf_lbeta(a, b);
-	else
-		s->k[2] = 0.5 * (log(a) + log(s->k[1])) - LN_SQRT_2PI - bf_lgamma_stirling(a) -
-				  bf_lgamma_stirling(b) + bf_lgamma_stirling(a + b);
+	s->k[2] = beta_density_constant(a, b);
 	s->k[3] = fmin(a, b);
 	return true;
 }
@@ -38,7 +34,7 @@ beta_logpdf(const Shape *s, double y)
 	double b = s->p[1];
 	double u, v;
 
-	if (s->k[3] < 10)
+	if (s->k[3] < BETA_LARGE)
 	{
 		/* two infinities of opposite sign cannot meet: at most one logarithm is infinite */
 		return times_log(a - 1, log(y)) + times_log(b - 1, log1p(-y)) + s->k[2];

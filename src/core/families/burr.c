@@ -311,9 +311,6 @@ const Family family_kappa3 = {
 
 /* ---------- betaprime ---------- */
 
-/* From here on the powers are written around the mean of the beta variable. */
-#define LARGE_SHAPE 10
-
 /*
  * k: the mean of the beta variable and its complement, the constant, the smaller shape, a - 1,
  * a + b, a / b
@@ -324,11 +321,7 @@ betaprime_constants(Shape *s, double a, double b)
 	s->k[0] = a / (a + b);
 	s->k[1] = b / (a + b);
 	s->k[3] = fmin(a, b);
-	if (s->k[3] < LARGE_SHAPE)
-		s->k[2] = -bf_lbeta(a, b);
-	else
-		s->k[2] = 0.5 * (log(a) + log(s->k[1])) - LN_SQRT_2PI - bf_lgamma_stirling(a) -
-				  bf_lgamma_stirling(b) + bf_lgamma_stirling(a + b);
+	s->k[2] = beta_density_constant(a, b);
 	s->k[4] = a - 1;
 	s->k[5] = a + b;
 	s->k[6] = a / b;
@@ -348,7 +341,7 @@ betaprime_logpdf(const Shape *s, double y)
 {
 	double u, v, d;
 
-	if (s->k[3] < LARGE_SHAPE)
+	if (s->k[3] < BETA_LARGE)
 		return times_log(s->k[4], log(y)) - s->k[5] * log1p(y) + s->k[2];
 	if (y == 0)
 		return -INFINITY;

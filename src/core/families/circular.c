@@ -1,13 +1,12 @@
 /*
  * circular.c
- *		Angles: wrapcauchy on [0, 2 pi], vonmises_line on [-pi, pi], vonmises on the circle.
+ *		Angles: wrapcauchy on [0, 2 pi], vonmises_line on [-pi, pi].
  *
  * Distances from an end that is a multiple of pi take in what is missing in the double PI.
  */
 #include "families/cumulate.h"
 
 #define TWO_PI (2 * PI)
-#define PI_REST 1.2246467991473531772e-16
 
 /* ---------- wrapcauchy: density (1 - c^2) / (2 pi (1 + c^2 - 2 c cos(y))) ---------- */
 

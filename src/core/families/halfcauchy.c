@@ -5,9 +5,6 @@
  */
 #include "families/shared.h"
 
-/* Beyond this squares might overflow; the density is a power of y long before. */
-#define HUGE_Y 1e150
-
 /* ---------- halfcauchy ---------- */
 
 static double

@@ -6,9 +6,6 @@
  */
 #include "families/shared.h"
 
-/* Beyond this y^2 might overflow, and y^2 + anything is y^2 long before. */
-#define HUGE_Y 1e150
-
 /* ---------- cauchy ---------- */
 
 static double

@@ -6,9 +6,6 @@
  */
 #include "families/shared.h"
 
-/* Beyond this y^2 might overflow, and 1 + y^2 is y^2 long before. */
-#define HUGE_Y 1e150
-
 static bool
 johnson_prepare(Shape *s)
 {

@@ -12,6 +12,15 @@ gamma_density_prepare(double a, double *k)
 	k[2] = a < 10 ? -bf_lgamma(a) : 0.5 * log(a) - LN_SQRT_2PI - bf_lgamma_stirling(a);
 }
 
+double
+beta_density_constant(double a, double b)
+{
+	if (fmin(a, b) < BETA_LARGE)
+		return -bf_lbeta(a, b);
+	return 0.5 * (log(a) + log(b / (a + b))) - LN_SQRT_2PI - bf_lgamma_stirling(a) -
+		   bf_lgamma_stirling(b) + bf_lgamma_stirling(a + b);
+}
+
 /* Positive nodes and weights of the 32-point Gauss-Legendre rule on [-1, 1]. */
 static const double gauss_rule[16][2] = {
 	{0.99726386184948156354, 0.0070186100094700966004},

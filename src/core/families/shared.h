@@ -14,6 +14,12 @@
 #include "fit.h"
 #include "special/special.h"
 
+/* What is missing in the double PI. */
+#define PI_REST 1.2246467991473531772e-16
+
+/* Beyond this y^2 might overflow, and y^2 + anything is y^2 long before. */
+#define HUGE_Y 1e150
+
 /* c * log_y where a zero factor wins: the limit of log(y^c) as y goes to 0 or to infinity. */
 static inline double
 times_log(double c, double log_y)
@@ -61,6 +67,14 @@ gamma_density(const double *k, double x)
 		return k[0] * (log(t) - (t - 1)) - log(x) + k[2];
 	return k[0] * bf_log1pmx((x - k[0]) / k[0]) - log(x) + k[2];
 }
+
+/*
+ * log of the constant of a beta density: that of x^a y^b / (x y), or, from BETA_LARGE on for both
+ * shapes, of (x / mean of x)^a (y / mean of y)^b / (x y), where nothing cancels.
+ */
+#define BETA_LARGE 10
+
+extern double beta_density_constant(double a, double b);
 
 /* Integral of f over [a, b] by the 32-point Gauss-Legendre rule. */
 extern double gauss_legendre(double (*f)(const void *arg, double x), const void *arg, double a,

@@ -4,9 +4,6 @@
  */
 #include "families/shared.h"
 
-/* Beyond this y^2 might overflow, and y^2 + anything is y^2 long before. */
-#define HUGE_Y 1e150
-
 /* ---------- skewcauchy: a Cauchy curve of width 1 - a below 0 and 1 + a above ---------- */
 
 static double
@@ -100,8 +97,6 @@ const Family family_skewcauchy = {
  * With r = sqrt(a + b + y^2), u = (1 + y / r) / 2 is a beta(a, b) variable.  The smaller of u and
  * v = 1 - u is (a + b) / (2 r (r + |y|)), which for huge |y| underflows: there it is a power law.
  */
-#define LARGE_SHAPE 10
-
 /* k: as beta's mean and its complement, the log of the constant; a + b, its root, log((a + b)/4) */
 static bool
 jf_skew_t_prepare(Shape *s)
@@ -111,12 +106,7 @@ jf_skew_t_prepare(Shape *s)
 	s->k[0] = a / (a + b);
 	s->k[1] = b / (a + b);
 	s->k[5] = fmin(a, b);
-	if (s->k[5] < LARGE_SHAPE)
-		s->k[2] = -bf_lbeta(a, b);
-	else
-		s->k[2] = 0.5 * (log(a) + log(s->k[1])) - LN_SQRT_2PI - bf_lgamma_stirling(a) -
-				  bf_lgamma_stirling(b) + bf_lgamma_stirling(a + b);
-	s->k[2] += LN_2;
+	s->k[2] = beta_density_constant(a, b) + LN_2;
 	s->k[3] = a + b;
 	s->k[4] = sqrt(a + b);
 	s->k[6] = log(a + b) - 2 * LN_2;
@@ -152,7 +142,7 @@ jf_skew_t_logpdf(const Shape *s, double y)
 
 		return (y < 0 ? a : b) * log_small - log(r) + s->k[7] + LN_2;
 	}
-	if (s->k[5] >= LARGE_SHAPE)
+	if (s->k[5] >= BETA_LARGE)
 	{
 		double d = 0.5 * (y / r - s->k[8]);
 		double du = d / s->k[0], dv = -d / s->k[1];
