@@ -170,6 +170,8 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 
 	for (int i = 0; i < f->n_shapes; i++)
 		params[i] = f->shape[i].integer ? lk->integer : shape_value(&f->shape[i], *u++);
+	if (f->tangle)
+		f->tangle(params);
 	if (!likelihood_set_shape(lk, params))
 		return false;
 	if (chart.lower == END_GAP)
@@ -235,13 +237,16 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
-	double centre, spread, size;
+	double centre, spread, size, shapes[MAX_SHAPES];
 
+	memcpy(shapes, params, sizeof(double) * (size_t) f->n_shapes);
+	if (f->untangle)
+		f->untangle(shapes);
 	for (int i = 0; i < f->n_shapes; i++)
 		if (f->shape[i].integer)
-			lk->integer = params[i];
+			lk->integer = shapes[i];
 		else
-			*u++ = shape_coordinate(&f->shape[i], params[i]);
+			*u++ = shape_coordinate(&f->shape[i], shapes[i]);
 	if (!likelihood_set_shape(lk, params))
 		return false;
 	if (chart.lower == END_GAP)

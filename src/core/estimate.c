@@ -460,6 +460,26 @@ search(Search *s, FitData *data, Estimate *est)
 		est->status = FIT_NOT_CONVERGED;
 }
 
+/* A shape at an end of the range that is searched, or -1. */
+static int
+shape_at_bound(const Family *f, const double *params)
+{
+	double shapes[MAX_SHAPES];
+
+	memcpy(shapes, params, sizeof(double) * (size_t) f->n_shapes);
+	if (f->untangle)
+		f->untangle(shapes);
+	for (int i = 0; i < f->n_shapes; i++)
+	{
+		const ShapeParam *s = &f->shape[i];
+
+		if (shapes[i] <= s->least + 1e-6 * fabs(s->least) ||
+			shapes[i] >= s->most - 1e-6 * fabs(s->most))
+			return i;
+	}
+	return -1;
+}
+
 const Estimate *
 estimate_family(FitData *data, const Family *family)
 {
@@ -485,15 +505,10 @@ estimate_family(FitData *data, const Family *family)
 	est->evaluations += s.lk.evaluations;
 	likelihood_free(&s.lk);
 
-	for (int i = 0; est->made && i < family->n_shapes; i++)
-	{
-		const ShapeParam *shape = &family->shape[i];
-
-		if (est->params[i] <= shape->least + 1e-6 * fabs(shape->least) ||
-			est->params[i] >= shape->most - 1e-6 * fabs(shape->most))
-			est->bound = i;
-	}
 	if (est->made)
+	{
+		est->bound = shape_at_bound(family, est->params);
 		find_limit(data, family, est);
+	}
 	return est;
 }

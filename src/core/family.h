@@ -138,6 +138,8 @@ typedef struct Family
 	 * reflects: this family is that one on -x; from_kernel: an exact alias is fitted as its kernel
 	 * and its parameters are mapped from the kernel's (false: not representable).
 	 * canonical: rewrites parameters in the user's units to the form users expect.
+	 * untangle: rewrites shapes that bound one another, such as |b| < a, as ones that do not, with
+	 * which estimation works; their least, most and limits are then of those; tangle: back.
 	 */
 	void (*anchors)(const Shape *s, double *centre, double *spread);
 	bool (*closed_form)(const struct FitData *data, double *params);
@@ -146,6 +148,8 @@ typedef struct Family
 	const char *kernel;
 	bool (*from_kernel)(const double *kernel_params, double *params);
 	void (*canonical)(double *params);
+	void (*untangle)(double *shapes);
+	void (*tangle)(double *shapes);
 	const Nested *nests; /* ends with a NULL family; may be NULL */
 } Family;
 

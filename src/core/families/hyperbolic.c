@@ -147,7 +147,47 @@ hyperbolic_middle(const Shape *s, double *t, double *width)
 
 DEFINE_CUMULATED(hyperbolic, hyperbolic, asinh(y), sinh(t))
 
+/*
+ * Estimation's shapes instead of a and b: d, and the hyperbolic angle atanh(b / a), which is free.
+ */
+static void
+hyperbolic_untangle(double *ab)
+{
+	double angle = atanh(ab[1] / ab[0]);
+
+	ab[0] = sqrt((ab[0] - ab[1]) * (ab[0] + ab[1]));
+	ab[1] = angle;
+}
+
+static void
+hyperbolic_tangle(double *ab)
+{
+	double d = ab[0];
+
+	ab[0] = d * cosh(ab[1]);
+	ab[1] = d * sinh(ab[1]);
+}
+
+#define LEAST_D 1e-4
+#define MOST_D 1e4
+#define MOST_ANGLE 9
+/* One at which it is as good as infinite. */
+#define PURE_ANGLE 8
+#define MOST_P 50
+
 /* ---------- genhyperbolic ---------- */
+
+static void
+genhyperbolic_untangle(double *shapes)
+{
+	hyperbolic_untangle(shapes + 1);
+}
+
+static void
+genhyperbolic_tangle(double *shapes)
+{
+	hyperbolic_tangle(shapes + 1);
+}
 
 static bool
 genhyperbolic_prepare(Shape *s)
@@ -176,6 +216,20 @@ genhyperbolic_from_t(const double *t, double *params)
 	return t[0] < 60;
 }
 
+/* b W of the mixture alone, where W is geninvgauss over d, as for norminvgauss. */
+static bool
+genhyperbolic_from_geninvgauss(const double *simple, double *params)
+{
+	double d = simple[1];
+
+	params[0] = simple[0];
+	params[1] = d * cosh(PURE_ANGLE);
+	params[2] = d * sinh(PURE_ANGLE);
+	params[3] = simple[2];
+	params[4] = simple[3] / sinh(PURE_ANGLE);
+	return d >= LEAST_D && d <= MOST_D && fabs(simple[0]) <= MOST_P;
+}
+
 /* Tails and skewness from t to variance gamma. */
 static int
 genhyperbolic_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max)
@@ -196,6 +250,7 @@ static const char *const genhyperbolic_aliases[] = {"generalized_hyperbolic", NU
 static const Nested genhyperbolic_nests[] = {
 	{"norminvgauss", genhyperbolic_from_norminvgauss, false},
 	{"t", genhyperbolic_from_t, true},
+	{"geninvgauss", genhyperbolic_from_geninvgauss, true},
 	{NULL, NULL, false}};
 
 const Family family_genhyperbolic = {
@@ -207,22 +262,22 @@ const Family family_genhyperbolic = {
 	.shape = {{.name = "p",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -50,
-			   .most = 50,
+			   .least = -MOST_P,
+			   .most = MOST_P,
 			   .n_grid = 3,
 			   .grid = {-2, -0.5, 1}},
 			  {.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-4,
-			   .most = 1e4,
+			   .least = LEAST_D,
+			   .most = MOST_D,
 			   .n_grid = 2,
 			   .grid = {1, 4},
 			   .limits = LIMIT_HIGH},
 			  {.name = "b",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -1e4,
-			   .most = 1e4,
+			   .least = -MOST_ANGLE,
+			   .most = MOST_ANGLE,
 			   .n_grid = 2,
 			   .grid = {0, 0.5}}},
 	.n_identifiable = 5,
@@ -233,6 +288,8 @@ const Family family_genhyperbolic = {
 	ALL_FUNCTIONS(hyperbolic),
 	.anchors = hyperbolic_anchors,
 	.starts = genhyperbolic_starts,
+	.untangle = genhyperbolic_untangle,
+	.tangle = genhyperbolic_tangle,
 	.nests = genhyperbolic_nests,
 };
 
@@ -266,9 +323,23 @@ norminvgauss_from_cauchy(const double *cauchy, double *params)
 	return true;
 }
 
+/* b W of the mixture alone, as the normal's spread is small against it at a large angle. */
+static bool
+norminvgauss_from_invgauss(const double *invgauss, double *params)
+{
+	double d = 1 / invgauss[0];
+
+	params[0] = d * cosh(PURE_ANGLE);
+	params[1] = d * sinh(PURE_ANGLE);
+	params[2] = invgauss[1];
+	params[3] = invgauss[2] / params[1];
+	return d >= LEAST_D && d <= MOST_D;
+}
+
 static const char *const norminvgauss_aliases[] = {"nig", "normal_inverse_gaussian", NULL};
 static const Nested norminvgauss_nests[] = {{"norm", norminvgauss_from_norm, true},
 											{"cauchy", norminvgauss_from_cauchy, true},
+											{"invgauss", norminvgauss_from_invgauss, true},
 											{NULL, NULL, false}};
 
 const Family family_norminvgauss = {
@@ -278,16 +349,16 @@ const Family family_norminvgauss = {
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
-			   .least = 1e-4,
-			   .most = 1e4,
+			   .least = LEAST_D,
+			   .most = MOST_D,
 			   .n_grid = 3,
 			   .grid = {0.1, 1, 8},
 			   .limits = LIMIT_HIGH},
 			  {.name = "b",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
-			   .least = -1e4,
-			   .most = 1e4,
+			   .least = -MOST_ANGLE,
+			   .most = MOST_ANGLE,
 			   .n_grid = 3,
 			   .grid = {-0.07, 0, 0.07}}},
 	.n_identifiable = 4,
@@ -297,6 +368,8 @@ const Family family_norminvgauss = {
 	.n_table = HYPERBOLIC_TABLE,
 	ALL_FUNCTIONS(hyperbolic),
 	.anchors = hyperbolic_anchors,
+	.untangle = hyperbolic_untangle,
+	.tangle = hyperbolic_tangle,
 	.nests = norminvgauss_nests,
 };
 

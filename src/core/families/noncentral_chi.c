@@ -11,6 +11,7 @@
  * of I_v are imaginary).  Probabilities are integrals over log y.
  */
 #include "families/cumulate.h"
+#include "families/noncentral.h"
 
 /* Below the first panel x is 0.01, and S cheap; beyond the last it is 2e6. */
 #define FIRST_PANEL -4.6
@@ -137,6 +138,36 @@ ncx2_middle(const Shape *s, double *t, double *width)
 
 DEFINE_CUMULATED(ncx2, ncx2, log(y), exp(t))
 
+void
+patnaik_untangle(double *df, double *nc)
+{
+	double total = *df + *nc, ratio = *nc / *df;
+
+	*df = total / (1 + *nc / total);
+	*nc = ratio;
+}
+
+void
+patnaik_tangle(double *df, double *nc)
+{
+	double share = *nc / (1 + *nc), total = *df * (1 + share);
+
+	*df = total / (1 + *nc);
+	*nc = total * share;
+}
+
+static void
+ncx2_untangle(double *shapes)
+{
+	patnaik_untangle(&shapes[0], &shapes[1]);
+}
+
+static void
+ncx2_tangle(double *shapes)
+{
+	patnaik_tangle(&shapes[0], &shapes[1]);
+}
+
 static bool
 ncx2_from_gamma(const double *gamma, double *params)
 {
@@ -167,16 +198,18 @@ const Family family_ncx2 = {
 			   .upper = INFINITY,
 			   .closed_lower = true,
 			   .least = 0,
-			   .most = 1e5,
+			   .most = 1e3,
 			   .n_grid = 3,
 			   .grid = {0.5, 5, 50},
-			   .limits = LIMIT_LOW}},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 4,
 	.upper = INFINITY,
 	.prepare = ncx2_prepare,
 	.n_table = TABLE_SIZE,
 	ALL_FUNCTIONS(ncx2),
 	.anchors = ncx2_anchors,
+	.untangle = ncx2_untangle,
+	.tangle = ncx2_tangle,
 	.nests = ncx2_nests,
 };
 

@@ -10,6 +10,7 @@
  *analytic near the real line.  Probabilities are integrals over log y.
  */
 #include "families/cumulate.h"
+#include "families/noncentral.h"
 
 /* Below the first panel z is 1e-3, and the series short; beyond the last it is 5e5. */
 #define FIRST_PANEL -6.9
@@ -138,6 +139,18 @@ ncf_middle(const Shape *s, double *t, double *width)
 
 DEFINE_CUMULATED(ncf, ncf, log(y), exp(t))
 
+static void
+ncf_untangle(double *shapes)
+{
+	patnaik_untangle(&shapes[0], &shapes[2]);
+}
+
+static void
+ncf_tangle(double *shapes)
+{
+	patnaik_tangle(&shapes[0], &shapes[2]);
+}
+
 static int
 ncf_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max)
 {
@@ -179,7 +192,8 @@ const Family family_ncf = {
 			   .least = 1e-2,
 			   .most = 1e5,
 			   .n_grid = 2,
-			   .grid = {2, 10}},
+			   .grid = {2, 10},
+			   .limits = LIMIT_HIGH},
 			  {.name = "dfd",
 			   .upper = INFINITY,
 			   .least = 5e-2,
@@ -191,10 +205,10 @@ const Family family_ncf = {
 			   .upper = INFINITY,
 			   .closed_lower = true,
 			   .least = 0,
-			   .most = 1e4,
+			   .most = 1e3,
 			   .n_grid = 2,
 			   .grid = {1, 20},
-			   .limits = LIMIT_LOW}},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 5,
 	.upper = INFINITY,
 	.prepare = ncf_prepare,
@@ -202,5 +216,7 @@ const Family family_ncf = {
 	ALL_FUNCTIONS(ncf),
 	.anchors = ncf_anchors,
 	.starts = ncf_starts,
+	.untangle = ncf_untangle,
+	.tangle = ncf_tangle,
 	.nests = ncf_nests,
 };
