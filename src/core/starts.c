@@ -14,6 +14,14 @@
 #define MAX_CHARTS 8
 #define MAX_STARTS 64
 
+static double
+value_at_params(Search *s, const double *params)
+{
+	if (s->lk.family->flags & KINKED)
+		return likelihood_kinked(&s->lk, s->cells, params);
+	return likelihood_value(&s->lk, s->cells, params);
+}
+
 double
 search_objective(void *arg, const double *u)
 {
@@ -22,9 +30,27 @@ search_objective(void *arg, const double *u)
 
 	if (!chart_to_params(&s->lk, s->chart, u, params))
 		return -INFINITY;
-	if (s->lk.family->flags & KINKED)
-		return likelihood_kinked(&s->lk, s->cells, params);
-	return likelihood_value(&s->lk, s->cells, params);
+	return value_at_params(s, params);
+}
+
+/* What matching a curve to the data needs of a shape vector: costly for some families. */
+typedef struct Curve
+{
+	double quantile[5]; /* of y, at the shares of FitData.quantile */
+	double lower;
+	double upper;
+} Curve;
+
+static Curve
+curve_of(const Likelihood *lk)
+{
+	const Distribution *y = &lk->y;
+
+	return (Curve){{distribution_quantile(y, 0.05), distribution_quantile(y, 0.25),
+					distribution_quantile(y, 0.5), distribution_quantile_upper(y, 0.25),
+					distribution_quantile_upper(y, 0.05)},
+				   y->lower,
+				   y->upper};
 }
 
 /* The charts to start in, at the shapes lk was set to.  Returns their number. */
@@ -78,11 +104,11 @@ list_charts(const Likelihood *lk, Chart *charts)
  * params[n_shapes] and the next; false when there is no such variant.
  */
 static bool
-position_variant(Likelihood *lk, Chart chart, int variant, double stretch, double *params)
+position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant, double stretch,
+				 double *params)
 {
 	static const double gaps[] = {0.002, 0.05, 1};
 	const FitData *d = lk->data;
-	const Distribution *y = &lk->y;
 	double *loc = &params[lk->family->n_shapes], *scale = loc + 1;
 	int n_low = chart.lower == END_GAP ? 3 : 1, n_high = chart.upper == END_GAP ? 3 : 1;
 	/* a pole or a cusp in the middle makes many maxima: it is tried at five places */
@@ -92,9 +118,8 @@ position_variant(Likelihood *lk, Chart chart, int variant, double stretch, doubl
 	double reach = fmin(d->max - d->min, 20 * (d->quantile[3] - d->quantile[1]));
 	double a = d->edge_min, b = d->edge_max;
 	double z_low = d->quantile[tails ? 0 : 1], z_high = d->quantile[tails ? 4 : 3];
-	double y_low = distribution_quantile(y, tails ? 0.05 : 0.25);
-	double y_high = distribution_quantile_upper(y, tails ? 0.05 : 0.25);
-	double y_middle = distribution_quantile(y, 0.5), z_middle = d->quantile[2];
+	double y_low = y->quantile[tails ? 0 : 1], y_high = y->quantile[tails ? 4 : 3];
+	double y_middle = y->quantile[2], z_middle = d->quantile[2];
 
 	variant /= 2;
 	if (variant >= (scan ? 5 : n_low * n_high) || (two_ends && tails) || !isfinite(y_low) ||
@@ -229,9 +254,11 @@ starts_list(Search *s, double stretch, Start *kept)
 	{
 		Chart charts[MAX_CHARTS];
 		int n_charts;
+		Curve curve;
 
 		if (!likelihood_set_shape(&s->lk, shapes[k]))
 			continue;
+		curve = curve_of(&s->lk);
 		n_charts = list_charts(&s->lk, charts);
 		for (int c = 0; c < n_charts; c++)
 		{
@@ -240,10 +267,10 @@ starts_list(Search *s, double stretch, Start *kept)
 
 			memcpy(params, shapes[k], sizeof(*shapes));
 			s->chart = charts[c];
-			for (int v = 0; position_variant(&s->lk, charts[c], v, stretch, params); v++)
+			for (int v = 0; position_variant(&s->lk, &curve, charts[c], v, stretch, params); v++)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
-					start.value = search_objective(s, start.u);
+					start.value = value_at_params(s, params);
 					keep_start(kept, &n_kept, chart_shapes(f), &start);
 				}
 		}
