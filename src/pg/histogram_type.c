@@ -71,7 +71,7 @@ histogram_object_create_state(MemoryContext aggregate, const Histogram *h)
 		if (strcmp(child->name, STATES_NAME) == 0)
 			return make_object(child, h);
 	}
-	return make_object(AllocSetContextCreate(aggregate, STATES_NAME, ALLOCSET_DEFAULT_SIZES), h);
+	return make_object(AllocSetContextCreate(aggregate, STATES_NAME, ALLOCSET_SMALL_SIZES), h);
 }
 
 Histogram *
