@@ -101,6 +101,7 @@ const Family *const families[] = {
 	&family_semicircular,
 	&family_skewcauchy,
 	&family_skewnorm,
+	&family_studentized_range,
 	&family_t,
 	&family_trapezoid,
 	&family_triang,

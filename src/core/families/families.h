@@ -196,4 +196,7 @@ extern const Family family_tukeylambda;
 /* landau.c */
 extern const Family family_landau;
 
+/* studentized_range.c */
+extern const Family family_studentized_range;
+
 #endif
