@@ -113,6 +113,12 @@ chart_shapes(const Family *family)
 	return n;
 }
 
+double
+chart_fixed_scale(const Likelihood *lk)
+{
+	return lk->family->flags & SCALE_ONE ? 1 / lk->data->unit : 1;
+}
+
 int
 chart_size(const Likelihood *lk, Chart chart)
 {
@@ -183,7 +189,7 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	{
 		*loc = d->loc_value;
 		if (f->flags & SCALE_REDUNDANT)
-			*scale = 1;
+			*scale = chart_fixed_scale(lk);
 		else if (chart.upper != END_FREE)
 			*scale = (b - *loc) / lk->y.upper;
 		else if (chart.lower != END_FREE)
@@ -196,11 +202,11 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	}
 	if (f->flags & SCALE_REDUNDANT)
 	{
-		*scale = 1;
+		*scale = chart_fixed_scale(lk);
 		if (chart.lower != END_FREE)
-			*loc = a - lk->y.lower;
+			*loc = a - *scale * lk->y.lower;
 		else if (anchors(lk, &centre, &spread))
-			*loc = *u - centre;
+			*loc = *u - *scale * centre;
 		else
 			return false;
 		return true;
@@ -267,7 +273,7 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 	if (!anchors(lk, &centre, &spread))
 		return false;
 	if (f->flags & SCALE_REDUNDANT)
-		*u = loc + centre;
+		*u = loc + scale * centre;
 	else if (chart.lower != END_FREE)
 		*u = log(scale * (centre - lk->y.lower));
 	else if (chart.upper != END_FREE)

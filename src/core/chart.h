@@ -39,4 +39,7 @@ extern void chart_bounds(const Likelihood *lk, Chart chart, double *lower, doubl
 extern bool chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params);
 extern bool chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u);
 
+/* The scale, z units, of a family whose scale is not estimated. */
+extern double chart_fixed_scale(const Likelihood *lk);
+
 #endif

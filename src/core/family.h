@@ -79,7 +79,9 @@ typedef enum FamilyFlags
 	/* the scale repeats what the shapes say: it is 1 in the result (canonical() sees to it) */
 	SCALE_REDUNDANT = 1 << 6,
 	/* not in the default set: a name for a special or equal case of another family */
-	NOT_DEFAULT = 1 << 7
+	NOT_DEFAULT = 1 << 7,
+	/* with SCALE_REDUNDANT: y is in the user's units, scale always 1 */
+	SCALE_ONE = 1 << 8
 } FamilyFlags;
 
 /*
@@ -120,7 +122,7 @@ typedef struct Family
 	double (*logpdf)(const Shape *s, double y);
 	double (*kink)(const Shape *s); /* where the density has its kink, for KINKED families */
 	double (*cdf)(const Shape *s, double y);
-	double (*sf)(const Shape *s, double y); /* never 1 - cdf where that would cancel */
+	double (*sf)(const Shape *s, double y);     /* never 1 - cdf where that would cancel */
 	double (*logcdf)(const Shape *s, double y); /* NULL: log of cdf, or log1p of -sf */
 	double (*logsf)(const Shape *s, double y);
 	double (*quantile)(const Shape *s, double p);       /* NULL: cdf is inverted numerically */

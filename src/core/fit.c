@@ -134,20 +134,31 @@ score_information(Likelihood *lk, const Estimate *est, double information[MAX_PA
 	return done;
 }
 
+/* The parameters of the family at the coordinates u of the one that was estimated, its kernel. */
+static bool
+mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family, double *params)
+{
+	double kernel[MAX_PARAMS];
+
+	if (lk->family == family)
+		return chart_to_params(lk, chart, u, params);
+	return chart_to_params(lk, chart, u, kernel) && family->from_kernel(kernel, params);
+}
+
 /*
- * Standard errors of the parameters, z units, from the observed information in the chart's
+ * Standard errors of the family's parameters, z units, from the observed information in the chart's
  * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
  * or follows an extreme row, and everywhere if the information is singular.
  */
 static void
-standard_errors(Likelihood *lk, const Estimate *est, double *errors)
+standard_errors(Likelihood *lk, const Estimate *est, const Family *family, double *errors)
 {
 	const Optimum *opt = &est->optimum;
 	double all[MAX_PARAMS][MAX_PARAMS], information[MAX_PARAMS][MAX_PARAMS];
 	double covariance[MAX_PARAMS][MAX_PARAMS];
 	double jacobian[MAX_PARAMS][MAX_PARAMS];
 	int free_index[MAX_PARAMS], n = 0;
-	int n_params = family_n_params(lk->family);
+	int n_params = family_n_params(family);
 
 	for (int i = 0; i < n_params; i++)
 		errors[i] = NAN;
@@ -170,10 +181,10 @@ standard_errors(Likelihood *lk, const Estimate *est, double *errors)
 
 		memcpy(u, opt->u, sizeof(u));
 		u[free_index[j]] += STEP;
-		if (!chart_to_params(lk, est->chart, u, plus))
+		if (!mapped_params(lk, est->chart, u, family, plus))
 			return;
 		u[free_index[j]] -= 2 * STEP;
-		if (!chart_to_params(lk, est->chart, u, minus))
+		if (!mapped_params(lk, est->chart, u, family, minus))
 			return;
 		for (int i = 0; i < n_params; i++)
 			jacobian[i][j] = (plus[i] - minus[i]) / (2 * STEP);
@@ -372,9 +383,9 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 {
 	FitData *d = fit_data_for(data, family);
 	const Family *kernel = family->kernel ? family_by_name(family->kernel) : NULL;
-	const Estimate *est;
+	const Estimate *est, *source;
 	Estimate mapped;
-	Likelihood lk;
+	Likelihood lk, source_lk;
 	Goodness g;
 	double errors[MAX_PARAMS];
 	int n_free = count_free(d, family);
@@ -399,7 +410,19 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		return;
 	}
 
-	est = estimate_family(d, kernel ? kernel : family);
+	source = est = estimate_family(d, kernel ? kernel : family);
+	if (kernel && est->made)
+	{
+		mapped = *est;
+		est = &mapped;
+		/* not all of the kernel's curves need be this family's, least of all where loc is fixed */
+		if (!family->from_kernel(source->params, mapped.params) ||
+			(d->loc_fixed && mapped.params[family->n_shapes] != d->loc_value))
+		{
+			kernel = NULL;
+			source = est = estimate_family(d, family);
+		}
+	}
 	fit->evaluations = est->evaluations;
 	if (!est->made)
 	{
@@ -411,19 +434,6 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		return;
 	}
 	likelihood_init(&lk, d, family);
-	if (kernel)
-	{
-		mapped = *est;
-		if (!family->from_kernel(est->params, mapped.params) ||
-			!likelihood_set_shape(&lk, mapped.params) ||
-			!chart_from_params(&lk, est->chart, mapped.params, mapped.optimum.u))
-		{
-			no_fit(fit, FIT_FAILED, "the best fit of its kernel has no equal here");
-			likelihood_free(&lk);
-			return;
-		}
-		est = &mapped;
-	}
 
 	leave_poles(&lk, est, fit->params);
 	fit->loglik = likelihood_raw(&lk, fit->params) - d->n * log(d->unit);
@@ -433,7 +443,9 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
-	standard_errors(&lk, est, errors);
+	likelihood_init(&source_lk, d, kernel ? kernel : family);
+	standard_errors(&source_lk, source, family, errors);
+	likelihood_free(&source_lk);
 	to_user_units(d, &lk, est, fit->params);
 	fit->sse = sum_of_squared_errors(&lk, fit->params);
 	for (int i = 0; i < MAX_PARAMS; i++)

@@ -256,6 +256,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	for (int i = 0; i < opt->n; i++)
 		opt->u[i] = clamp(opt->u[i], lower[i], upper[i]);
 	opt->value = f(arg, opt->u);
+	opt->stalled = false;
 	opt->decrement = INFINITY;
 	if (!(opt->value > -INFINITY))
 		return;
@@ -349,7 +350,12 @@ simplex_maximise(Objective f, void *arg, const double *lower, const double *uppe
 	for (int k = 0; k <= n; k++)
 	{
 		for (int i = 0; i < n; i++)
-			x[k][i] = clamp(opt->u[i] + (i == k - 1 ? size : 0), lower[i], upper[i]);
+		{
+			/* inwards from an upper bound: clamped there, the simplex would have no extent */
+			double d = opt->u[i] + size > upper[i] ? -size : size;
+
+			x[k][i] = clamp(opt->u[i] + (i == k - 1 ? d : 0), lower[i], upper[i]);
+		}
 		y[k] = f(arg, x[k]);
 	}
 	while (used < max_evaluations)

@@ -135,11 +135,11 @@ position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant,
 		b += gaps[variant / n_low] * reach;
 
 	*loc = d->loc_value;
-	*scale = 1;
+	*scale = chart_fixed_scale(lk);
 	if (lk->family->flags & SCALE_REDUNDANT)
 	{
 		if (!d->loc_fixed)
-			*loc = chart.lower != END_FREE ? a - y->lower : z_middle - y_middle;
+			*loc = chart.lower != END_FREE ? a - *scale * y->lower : z_middle - *scale * y_middle;
 		return !tails;
 	}
 	if (d->loc_fixed)

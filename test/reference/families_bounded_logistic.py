@@ -345,6 +345,9 @@ def vonmises_cdf(s, y):
 family("vonmises_line", (-pi, pi), real(0, 0.1, 1, 8, 60, 2000),
        many(lambda s, y: s[0] * cos(y) - log(2 * pi * besseli(0, s[0])), 30), vonmises_cdf,
        lambda s, y: vonmises_cdf(s, -y))
+family("vonmises", (-pi, pi), real(0.5, 20),
+       many(lambda s, y: s[0] * cos(y) - log(2 * pi * besseli(0, s[0])), 30), vonmises_cdf,
+       lambda s, y: vonmises_cdf(s, -y))
 
 
 def tukeylambda_p(s, y):

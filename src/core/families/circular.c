@@ -1,6 +1,6 @@
 /*
  * circular.c
- *		Angles: wrapcauchy on [0, 2 pi], vonmises_line on [-pi, pi].
+ *		Angles: wrapcauchy on [0, 2 pi], vonmises_line on [-pi, pi], vonmises on the circle.
  *
  * Distances from an end that is a multiple of pi take in what is missing in the double PI.
  */
@@ -203,4 +203,64 @@ const Family family_vonmises_line = {
 	ALL_FUNCTIONS(vonmises_line),
 	.anchors = vonmises_line_anchors,
 	.nests = vonmises_line_nests,
+};
+
+/*
+ * ---------- vonmises: vonmises_line for angles ----------
+ *
+ * The density repeats with period 2 pi, so that it may be asked for at angles of any turn, and the
+ * scale, which would change the period, is 1.  Probabilities are those of the turn around loc.
+ */
+static double
+vonmises_cdf(const Shape *s, double y)
+{
+	return y <= -PI ? 0 : y >= PI ? 1 : vonmises_line_cdf(s, y);
+}
+
+static double
+vonmises_sf(const Shape *s, double y)
+{
+	return vonmises_cdf(s, -y);
+}
+
+static double
+vonmises_logcdf(const Shape *s, double y)
+{
+	return y <= -PI ? -INFINITY : y >= PI ? 0 : vonmises_line_logcdf(s, y);
+}
+
+static double
+vonmises_logsf(const Shape *s, double y)
+{
+	return vonmises_logcdf(s, -y);
+}
+
+static const char *const vonmises_aliases[] = {"von_mises", NULL};
+
+const Family family_vonmises = {
+	.name = "vonmises",
+	.aliases = vonmises_aliases,
+	.reference = "von Mises (1918), Phys. Z. 19, 490-500",
+	.flags = SCALE_REDUNDANT | SCALE_ONE | NOT_DEFAULT,
+	.n_shapes = 1,
+	.shape = {{.name = "kappa",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .least = 1e-9,
+			   .most = 1e8,
+			   .n_grid = 4,
+			   .grid = {0.3, 1, 3, 10}}},
+	.n_identifiable = 2,
+	.lower = -INFINITY,
+	.upper = INFINITY,
+	.prepare = vonmises_line_prepare,
+	.n_table = CUMULATION_SIZE,
+	.logpdf = vonmises_line_logpdf,
+	.cdf = vonmises_cdf,
+	.sf = vonmises_sf,
+	.logcdf = vonmises_logcdf,
+	.logsf = vonmises_logsf,
+	.quantile = vonmises_line_quantile,
+	.quantile_upper = vonmises_line_quantile_upper,
+	.anchors = vonmises_line_anchors,
 };
