@@ -111,6 +111,7 @@ const Family *const families[] = {
 	&family_truncweibull_min,
 	&family_tukeylambda,
 	&family_uniform,
+	&family_vonmises,
 	&family_vonmises_line,
 	&family_wald,
 	&family_weibull_max,

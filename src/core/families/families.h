@@ -189,6 +189,7 @@ extern const Family family_kappa4;
 /* circular.c */
 extern const Family family_wrapcauchy;
 extern const Family family_vonmises_line;
+extern const Family family_vonmises;
 
 /* tukeylambda.c */
 extern const Family family_tukeylambda;
