@@ -3,8 +3,8 @@
  *		Special functions: what libm and GSL lack or get wrong.
  *
  * Each function says beside its code where it is from and how exact it was measured to be.  None
- * allocates, none calls GSL's error handler (only the _e forms of gsl_sf_* are used, their status
- * checked).  A NaN argument gives NaN.
+ * allocates.  The few that use GSL keep its arguments where it cannot fail; the program should have
+ * turned GSL's error handler off all the same.  A NaN argument gives NaN.
  */
 #ifndef BESTFIT_SPECIAL_H
 #define BESTFIT_SPECIAL_H
