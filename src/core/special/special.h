@@ -89,4 +89,7 @@ extern double bf_landau_log_pdf(double x);
 extern double bf_landau_log_cdf(double x);
 extern double bf_landau_log_sf(double x);
 
+/* stable.c: 0 < alpha <= 2, -1 <= beta <= 1, any y */
+extern double bf_stable_log_pdf(double alpha, double beta, double y);
+
 #endif
