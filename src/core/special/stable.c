@@ -17,7 +17,7 @@
 /* |alpha - 1| below which the distribution is that of alpha = 1. */
 #define NEARLY_ONE 1e-7
 /* y below which the density is that at 0. */
-#define NEARLY_ZERO 1e-100
+#define NEARLY_ZERO 1e-12
 /* exp(-g) is negligible this far above its largest value. */
 #define NEGLIGIBLE 45
 /* A piece is at most this many times as long as what is before it. */
@@ -111,9 +111,12 @@ solve(const Zolotarev *z, double target)
 	return 0.5 * (low + high);
 }
 
-/* Integral of exp(log g - g - level) from `a` beyond the beginning over a piece of that length. */
+/*
+ * Integral of exp(log g - g - level) over a piece of that length, which starts `a` beyond the
+ * beginning and ends `rest` before the end.
+ */
 static double
-piece(const Zolotarev *z, double a, double length, double level)
+piece(const Zolotarev *z, double a, double length, double rest, double level)
 {
 	double sum = 0;
 
@@ -121,12 +124,12 @@ piece(const Zolotarev *z, double a, double length, double level)
 	{
 		double x = i * NODE_STEP, s = PI * sinh(x);
 		double left = 1 / (1 + exp(-s)), right = 1 / (1 + exp(s));
-		double from = a + length * left, log_g;
+		double log_g;
 
 		/* dist/dx of left is left right pi cosh x */
 		if (!(left * right > 1e-300))
 			continue;
-		log_g = z->constant + log_v(z, from, z->length - from);
+		log_g = z->constant + log_v(z, a + length * left, rest + length * right);
 		sum += left * right * cosh(x) * exp(log_g - exp(log_g) - level);
 	}
 	return sum * PI * length * NODE_STEP;
@@ -136,7 +139,7 @@ piece(const Zolotarev *z, double a, double length, double level)
 static double
 log_integral(const Zolotarev *z)
 {
-	double peak = solve(z, 0), far, from, to, end, level = -1, sum = 0;
+	double peak = solve(z, 0), far, from, to, end, rest, level = -1, sum = 0;
 
 	place(z, peak, &from, &to);
 	if (peak <= -690)
@@ -153,14 +156,14 @@ log_integral(const Zolotarev *z)
 	else
 	{
 		far = solve(z, log(NEGLIGIBLE));
-		sum = piece(z, 0, from, level);
+		sum = piece(z, 0, from, to, level);
 	}
-	place(z, far, &end, &to);
+	place(z, far, &end, &rest);
 	/* near alpha = 2 the heavy tail's part is narrow and the normal one's wide */
-	for (; from > 0 && end > CUT * from; from *= CUT)
-		sum += piece(z, from, (CUT - 1) * from, level);
+	for (; from > 0 && end > CUT * from; from *= CUT, to = z->length - from)
+		sum += piece(z, from, (CUT - 1) * from, z->length - CUT * from, level);
 	if (end > from)
-		sum += piece(z, from, end - from, level);
+		sum += piece(z, from, rest < from ? to - rest : end - from, rest, level);
 	return level + log(sum);
 }
 
