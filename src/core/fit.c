@@ -203,11 +203,11 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 
 /*
  * How far (y units) from an end of the support, where the density is infinite, it has come down to
- * POLE_EXCESS times its mean over the given width there, which is what a row at the end counts; 0
+ * what a row there counts, at most POLE_EXCESS times its mean over the given width; 0
  * if the density at the end is finite.  sign is 1 at the lower end, -1 at the upper one.
  */
 static double
-pole_distance(const Likelihood *lk, double end, double sign, double width)
+pole_distance(const Likelihood *lk, double end, double sign, double width, double count)
 {
 	const Family *f = lk->family;
 	double low = log(width) - 700, high = log(width), mean;
@@ -216,7 +216,7 @@ pole_distance(const Likelihood *lk, double end, double sign, double width)
 		return 0;
 	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
 								fmin(end, end + sign * width), fmax(end, end + sign * width)) -
-		   log(width) + log(POLE_EXCESS);
+		   log(width) + (count > 1 ? 0 : log(POLE_EXCESS));
 	for (int i = 0; i < 60; i++)
 	{
 		double middle = 0.5 * (low + high);
@@ -242,9 +242,9 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 	if (d->loc_fixed || !likelihood_set_shape(lk, params))
 		return;
 	if (est->chart.lower == END_EDGE && d->edge_min == d->min)
-		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale) * *scale;
+		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale, d->first_count) * *scale;
 	if (est->chart.upper == END_EDGE && d->edge_max == d->max)
-		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale) * *scale;
+		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale, d->last_count) * *scale;
 	/* far enough that rounding does not put the row back on the pole */
 	if (low > 0)
 		low = fmax(low, 8 * DBL_EPSILON * (fabs(d->min) + fabs(*loc)));

@@ -130,20 +130,29 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 
 /*
  * The log density at an extreme row, kept finite where the density is infinite at the end of the
- * support: it approaches POLE_EXCESS times its mean over the distance to the next row (width,
- * negative for the last row), smoothly, and is nearly itself where it is not above that mean.
+ * support: never above POLE_EXCESS times its mean up to the next row, and nearly itself where it is
+ * well below that.  Rows that are tied there have no excess: they count with the probability of the
+ * cell, or an atom at the end would make any pole win.
  */
 static double
-log_extreme_density(const Likelihood *lk, double z, double width, double loc, double scale)
+log_extreme_density(double log_density, double log_mean, double count)
 {
-	double density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
-	double most =
-		log(POLE_EXCESS) + log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
-	double excess = density - most;
+	/* 4 log of density over bound: the power makes the bound felt only near it */
+	double excess = 4 * (log_density - log_mean - (count > 1 ? 0 : log(POLE_EXCESS)));
 
-	if (excess > 0)
-		return most - 0.5 * log1p(exp(-2 * excess));
-	return density - 0.5 * log1p(exp(2 * excess));
+	return log_density - 0.25 * (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess)));
+}
+
+/* The same for the extreme row z, up to its neighbour at z + width. */
+static double
+extreme_row(const Likelihood *lk, double z, double width, double count, double loc, double scale)
+{
+	double log_density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
+	double log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+
+	if (log_density == INFINITY)
+		return log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
+	return log_extreme_density(log_density, log_mean, count);
 }
 
 /*
@@ -186,14 +195,16 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 &&
 		cells->node[0] == d->min)
 	{
-		total += cells->weight[0] * log_extreme_density(lk, d->min, d->first_width, loc, scale);
+		total += cells->weight[0] *
+				 extreme_row(lk, d->min, d->first_width, cells->weight[0], loc, scale);
 		first = 1;
 	}
 	if ((f->flags & POLE_UPPER) && !d->loc_fixed && !lk->raw && last > first &&
 		cells->node[last - 1] == d->max)
 	{
 		last--;
-		total += cells->weight[last] * log_extreme_density(lk, d->max, -d->last_width, loc, scale);
+		total += cells->weight[last] *
+				 extreme_row(lk, d->max, -d->last_width, cells->weight[last], loc, scale);
 	}
 
 	total += sum_nodes(lk, cells, first, last, loc, scale);

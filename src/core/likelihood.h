@@ -8,8 +8,8 @@
 #include "distribution.h"
 #include "fit.h"
 
-/* The most that an extreme row counts, relative to the mean density up to the next row. */
-#define POLE_EXCESS 4.0
+/* The most that a single extreme row counts, relative to the mean density up to the next row. */
+#define POLE_EXCESS 1.5
 
 typedef struct Likelihood
 {

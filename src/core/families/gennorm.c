@@ -206,7 +206,7 @@ const Family family_gennorm = {
 	.name = "gennorm",
 	.aliases = gennorm_aliases,
 	.reference = "Subbotin (1923), Mat. Sbornik 31, 296-301",
-	.flags = KINKED,
+	.flags = KINKED | POLE_INSIDE,
 	.n_shapes = 1,
 	.shape = {{.name = "beta",
 			   .upper = INFINITY,
