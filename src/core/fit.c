@@ -202,9 +202,9 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 }
 
 /*
- * How far (y units) from an end of the support, where the density is infinite, it has come down to
- * what a row there counts, at most POLE_EXCESS times its mean over the given width; 0
- * if the density at the end is finite.  sign is 1 at the lower end, -1 at the upper one.
+ * How far (y units) from an end of the support with a pole the density has come down to
+ * what a row there counts, at most POLE_EXCESS times its mean over the given width; 0 if it is
+ * never above that.  sign is 1 at the lower end, -1 at the upper one.
  */
 static double
 pole_distance(const Likelihood *lk, double end, double sign, double width, double count)
@@ -212,11 +212,14 @@ pole_distance(const Likelihood *lk, double end, double sign, double width, doubl
 	const Family *f = lk->family;
 	double low = log(width) - 700, high = log(width), mean;
 
-	if (!(f->logpdf(&lk->y.shape, end) == INFINITY) || !(width > 0))
+	if (!(width > 0))
 		return 0;
 	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
 								fmin(end, end + sign * width), fmax(end, end + sign * width)) -
 		   log(width) + (count > 1 ? 0 : log(POLE_EXCESS));
+	/* infinite, or but for rounding */
+	if (!(f->logpdf(&lk->y.shape, end) > mean))
+		return 0;
 	for (int i = 0; i < 60; i++)
 	{
 		double middle = 0.5 * (low + high);

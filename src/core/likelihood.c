@@ -192,14 +192,13 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		!((d->max - loc) / scale <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
 		return -INFINITY;
 
-	if ((f->flags & POLE_LOWER) && !d->loc_fixed && !lk->raw && last > 0 &&
-		cells->node[0] == d->min)
+	if (isfinite(lk->y.lower) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
 	{
 		total += cells->weight[0] *
 				 extreme_row(lk, d->min, d->first_width, cells->weight[0], loc, scale);
 		first = 1;
 	}
-	if ((f->flags & POLE_UPPER) && !d->loc_fixed && !lk->raw && last > first &&
+	if (isfinite(lk->y.upper) && !d->loc_fixed && !lk->raw && last > first &&
 		cells->node[last - 1] == d->max)
 	{
 		last--;
