@@ -17,7 +17,7 @@
 
 int bestfit_executor = EXECUTOR_AUTO;
 int bestfit_max_workers = -1;
-double bestfit_min_parallel_cost = 10.0;
+double bestfit_min_parallel_cost = 30.0;
 
 static const struct config_enum_entry executor_choices[] = {{"auto", EXECUTOR_AUTO, false},
 															{"serial", EXECUTOR_SERIAL, false},
@@ -38,7 +38,7 @@ define_gucs(void)
 	DefineCustomRealVariable(
 		"bestfit.min_parallel_cost",
 		"Sets the estimated work below which bestfit() uses no parallel workers.", NULL,
-		&bestfit_min_parallel_cost, 10.0, 0.0, 1e9, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+		&bestfit_min_parallel_cost, 30.0, 0.0, 1e9, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("bestfit");
 }
