@@ -17,6 +17,7 @@
 #define POLE_REACH 2
 /* A row outside the support by this share of its distance from 0 is inside but for rounding. */
 #define ROUNDING 1e-14
+#define BOUND_POWER 8
 /* Differences of probabilities below this have lost their digits. */
 #define SMALLEST_PROBABILITY 1e-280
 
@@ -137,10 +138,11 @@ log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double lo
 static double
 log_extreme_density(double log_density, double log_mean, double count)
 {
-	/* 4 log of density over bound: the power makes the bound felt only near it */
-	double excess = 4 * (log_density - log_mean - (count > 1 ? 0 : log(POLE_EXCESS)));
+	/* log of the power of density over bound: the bound is felt only very near it */
+	double excess = BOUND_POWER * (log_density - log_mean - (count > 1 ? 0 : log(POLE_EXCESS)));
 
-	return log_density - 0.25 * (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess)));
+	return log_density -
+		   (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess))) / BOUND_POWER;
 }
 
 /* The same for the extreme row z, up to its neighbour at z + width. */

@@ -364,7 +364,17 @@ rdist_from_norm(const double *norm, double *params)
 	return true;
 }
 
-static const Nested rdist_nests[] = {{"norm", rdist_from_norm, true}, {NULL, NULL, false}};
+static bool
+rdist_from_uniform(const double *uniform, double *params)
+{
+	params[0] = 2;
+	params[1] = uniform[0] + uniform[1] / 2;
+	params[2] = uniform[1] / 2;
+	return true;
+}
+
+static const Nested rdist_nests[] = {
+	{"norm", rdist_from_norm, true}, {"uniform", rdist_from_uniform, false}, {NULL, NULL, false}};
 
 const Family family_rdist = {
 	.name = "rdist",
