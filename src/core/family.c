@@ -72,6 +72,7 @@ const Family *const families[] = {
 	&family_laplace_asymmetric,
 	&family_levy,
 	&family_levy_l,
+	&family_levy_stable,
 	&family_loggamma,
 	&family_logistic,
 	&family_loglaplace,

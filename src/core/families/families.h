@@ -200,4 +200,7 @@ extern const Family family_landau;
 /* studentized_range.c */
 extern const Family family_studentized_range;
 
+/* levy_stable.c */
+extern const Family family_levy_stable;
+
 #endif

@@ -9,6 +9,8 @@
 #ifndef BESTFIT_SPECIAL_H
 #define BESTFIT_SPECIAL_H
 
+#include <stdbool.h>
+
 #define LN_2 0.69314718055994530942
 #define LN_PI 1.1447298858494001741
 #define LN_SQRT_2PI 0.91893853320467274178
@@ -91,5 +93,6 @@ extern double bf_landau_log_sf(double x);
 
 /* stable.c: 0 < alpha <= 2, -1 <= beta <= 1, any y */
 extern double bf_stable_log_pdf(double alpha, double beta, double y);
+extern double bf_stable_log_tail(double alpha, double beta, double y, bool upper);
 
 #endif

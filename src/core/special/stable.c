@@ -1,6 +1,6 @@
 /*
  * stable.c
- *		Density of stable distributions.
+ *		Density and tails of stable distributions.
  *
  * Zolotarev's integral (1986, One-dimensional Stable Distributions, ch. 2.2) in the form of Nolan
  * (1997, Commun. Stat. Stoch. Models 13, 759): over an interval, of g exp(-g) with a positive g
@@ -11,6 +11,7 @@
  *because sines near pi cancel.
  */
 #include <math.h>
+#include <stdbool.h>
 
 #include "special/special.h"
 
@@ -22,8 +23,18 @@
 #define NEGLIGIBLE 45
 /* A piece is at most this many times as long as what is before it. */
 #define CUT 30
+#define LIGHTEST 1e8
+#define LARGEST_LOGIT 690
 #define HALF_NODES 40
 #define NODE_STEP 0.08
+
+/* What is integrated. */
+typedef enum Kind
+{
+	DENSITY, /* g exp(-g) */
+	BELOW,   /* exp(-g) */
+	ABOVE    /* 1 - exp(-g) */
+} Kind;
 
 typedef struct Zolotarev
 {
@@ -32,7 +43,10 @@ typedef struct Zolotarev
 	double length; /* of the interval */
 	double margin; /* how far its beginning is from where a sine is 0 */
 	double log_cos;
+	double angle;    /* of the density at 0 */
 	double constant; /* log g is this plus log_v */
+	Kind kind;
+	double level; /* the integrand is given times exp(-level), unless it is ABOVE */
 } Zolotarev;
 
 /* log V at the given distances from the beginning and from the end of the interval. */
@@ -73,7 +87,7 @@ place(const Zolotarev *z, double logit, double *from, double *to)
 static double
 solve(const Zolotarev *z, double target)
 {
-	double low = -690, high = 690, f_low, f_high, from, to;
+	double low = -LARGEST_LOGIT, high = LARGEST_LOGIT, f_low, f_high, from, to;
 
 	place(z, low, &from, &to);
 	f_low = z->constant + log_v(z, from, to) - target;
@@ -111,12 +125,22 @@ solve(const Zolotarev *z, double target)
 	return 0.5 * (low + high);
 }
 
+static double
+integrand(const Zolotarev *z, double log_g)
+{
+	double g = exp(log_g);
+
+	if (z->kind == ABOVE)
+		return -expm1(-g);
+	return exp((z->kind == DENSITY ? log_g : 0) - g - z->level);
+}
+
 /*
- * Integral of exp(log g - g - level) over a piece of that length, which starts `a` beyond the
- * beginning and ends `rest` before the end.
+ * Integral over a piece of that length, which starts `a` beyond the beginning and ends `rest`
+ * before the end.
  */
 static double
-piece(const Zolotarev *z, double a, double length, double rest, double level)
+piece(const Zolotarev *z, double a, double length, double rest)
 {
 	double sum = 0;
 
@@ -130,55 +154,116 @@ piece(const Zolotarev *z, double a, double length, double rest, double level)
 		if (!(left * right > 1e-300))
 			continue;
 		log_g = z->constant + log_v(z, a + length * left, rest + length * right);
-		sum += left * right * cosh(x) * exp(log_g - exp(log_g) - level);
+		sum += left * right * cosh(x) * integrand(z, log_g);
 	}
 	return sum * PI * length * NODE_STEP;
 }
 
-/* log of the integral of g exp(-g). */
+/* Log of the integral. */
 static double
-log_integral(const Zolotarev *z)
+log_integral(Zolotarev *z, Kind kind)
 {
-	double peak = solve(z, 0), far, from, to, end, rest, level = -1, sum = 0;
+	double peak = solve(z, 0), far, from, to, end, rest, sum = 0;
 
+	z->kind = kind;
+	z->level = kind == DENSITY ? -1 : 0;
 	place(z, peak, &from, &to);
-	if (peak <= -690)
+	if (peak <= -LARGEST_LOGIT)
 	{
 		/* g is above 1 everywhere */
-		double log_g = z->constant + log_v(z, from, to);
+		double log_g = z->constant + log_v(z, from, to), g = exp(log_g);
 
-		if (log_g > 650)
-			return -INFINITY;
-		level = log_g - exp(log_g);
-		far = solve(z, log(exp(log_g) + NEGLIGIBLE));
+		if (kind == ABOVE && g > NEGLIGIBLE)
+			return log(z->length);
+		/* in so light a tail the leading term of the logarithm is all that its digits can show */
+		if (g > LIGHTEST)
+			return (kind == DENSITY ? 0.5 : -0.5) * log_g - g;
+		if (kind != ABOVE)
+			z->level = (kind == DENSITY ? log_g : 0) - g;
+		far = solve(z, log(g + NEGLIGIBLE));
 		from = 0;
+		to = z->length;
 	}
 	else
 	{
+		double start, beyond, left_over = to;
+
+		/* from where g is negligible; g may be a power of the distance from either end */
+		place(z, solve(z, -NEGLIGIBLE), &start, &beyond);
+		if (kind == BELOW)
+			sum += start;
+		end = from;
+		for (; beyond > CUT * left_over; left_over *= CUT)
+		{
+			end = z->length - CUT * left_over;
+			sum += piece(z, end, (CUT - 1) * left_over, left_over);
+		}
+		sum += piece(z, start, beyond < start ? beyond - left_over : end - start, left_over);
 		far = solve(z, log(NEGLIGIBLE));
-		sum = piece(z, 0, from, to, level);
 	}
 	place(z, far, &end, &rest);
 	/* near alpha = 2 the heavy tail's part is narrow and the normal one's wide */
 	for (; from > 0 && end > CUT * from; from *= CUT, to = z->length - from)
-		sum += piece(z, from, (CUT - 1) * from, z->length - CUT * from, level);
+		sum += piece(z, from, (CUT - 1) * from, z->length - CUT * from);
 	if (end > from)
-		sum += piece(z, from, rest < from ? to - rest : end - from, rest, level);
-	return level + log(sum);
+		sum += piece(z, from, rest < from ? to - rest : end - from, rest);
+	if (kind == ABOVE)
+		sum += rest;
+	return (kind == ABOVE ? 0 : z->level) + log(sum);
+}
+
+/*
+ * The integral's constants for alpha != 1 and y > 0, except that for y next to 0 `constant` has no
+ * meaning.
+ */
+static Zolotarev
+prepare(double alpha, double beta, double y)
+{
+	Zolotarev z = {.alpha = alpha, .beta = beta};
+	/* 1 - alpha and 2 - alpha are exact where the tangent is near its pole or its zero */
+	double tangent = alpha < 0.5   ? tan(0.5 * PI * alpha)
+					 : alpha > 1.5 ? -tan(0.5 * PI * (2 - alpha))
+								   : 1 / tan(0.5 * PI * (1 - alpha));
+
+	z.log_cos = -0.5 * log1p(beta * beta * tangent * tangent);
+	z.angle = atan(beta * tangent) / alpha;
+	if (alpha < 1)
+	{
+		/* pi / 2 - angle, without cancellation for beta near 1: two arc tangents' difference */
+		z.margin = atan2(tangent * (1 - beta), 1 + beta * tangent * tangent) / alpha;
+		z.length = PI - z.margin;
+	}
+	else
+	{
+		z.margin = atan2(-tangent * (1 + beta), 1 - beta * tangent * tangent);
+		z.length = (PI - z.margin) / alpha;
+	}
+	z.constant = alpha / (alpha - 1) * log(y);
+	return z;
+}
+
+/* The same for alpha = 1 and beta > 0. */
+static Zolotarev
+prepare_one(double beta, double y)
+{
+	return (Zolotarev){.alpha = 1,
+					   .beta = beta,
+					   .length = PI,
+					   .margin = 0.5 * PI * (1 - beta),
+					   .constant = -0.5 * PI * y / beta};
 }
 
 /*
  * Log density at y of the stable distribution with exponent 0 < alpha <= 2 and skewness -1 <= beta
  * <= 1, unit scale, location 0 in the parameters of Samorodnitsky and Taqqu (Nolan's 1): the
  * characteristic function is exp(-|t|^alpha (1 - i beta sign(t) tan(pi alpha / 2))), with
- * -(2 / pi) log|t| for the tangent where alpha = 1.  Relative error of the density 1e-10; 20
- * microseconds.
+ * -(2 / pi) log|t| for the tangent where alpha = 1.  Relative error of the density 1e-12, near
+ * alpha = 1 the error of log y times alpha / |alpha - 1|; 15 microseconds.
  */
 double
 bf_stable_log_pdf(double alpha, double beta, double y)
 {
-	Zolotarev z = {.alpha = alpha, .beta = beta};
-	double tangent, angle;
+	Zolotarev z;
 
 	if (alpha == 2)
 		return -0.25 * y * y - LN_2 - 0.5 * LN_PI;
@@ -188,40 +273,52 @@ bf_stable_log_pdf(double alpha, double beta, double y)
 			return -LN_PI - log1p(y * y);
 		if (beta < 0)
 			return bf_stable_log_pdf(1, -beta, -y);
-		z.alpha = 1;
-		z.length = PI;
-		z.margin = 0.5 * PI * (1 - beta);
-		z.constant = -0.5 * PI * y / beta;
-		return log_integral(&z) - LN_2 - log(beta);
+		z = prepare_one(beta, y);
+		return log_integral(&z, DENSITY) - LN_2 - log(beta);
 	}
 	if (y < 0)
 		return bf_stable_log_pdf(alpha, -beta, -y);
-
-	/* 1 - alpha and 2 - alpha are exact where the tangent is near its pole or its zero */
-	tangent = alpha < 0.5   ? tan(0.5 * PI * alpha)
-			  : alpha > 1.5 ? -tan(0.5 * PI * (2 - alpha))
-							: 1 / tan(0.5 * PI * (1 - alpha));
-	z.log_cos = -0.5 * log1p(beta * beta * tangent * tangent);
-	angle = atan(beta * tangent) / alpha;
-	if (alpha < 1)
-	{
-		/* pi / 2 - angle, without cancellation for beta near 1: two arc tangents' difference */
-		z.margin = atan2(tangent * (1 - beta), 1 + beta * tangent * tangent) / alpha;
-		z.length = PI - z.margin;
-		if (beta == -1)
-			return -INFINITY;
-	}
-	else
-	{
-		double t = -tangent;
-
-		z.margin = atan2(t * (1 + beta), 1 - beta * t * t);
-		z.length = (PI - z.margin) / alpha;
-	}
-	/* the cosine of the angle at which the density at 0 is taken */
+	z = prepare(alpha, beta, y);
 	if (y < NEARLY_ZERO)
 		return bf_lgamma(1 + 1 / alpha) - LN_PI + z.log_cos / alpha +
-			   log(alpha < 1 ? sin(z.margin) : cos(angle));
-	z.constant = alpha / (alpha - 1) * log(y);
-	return log_integral(&z) + log(alpha / (PI * fabs(alpha - 1) * y));
+			   log(alpha < 1 ? sin(z.margin) : cos(z.angle));
+	if (alpha < 1 && beta == -1)
+		return -INFINITY;
+	return log_integral(&z, DENSITY) + log(alpha / (PI * fabs(alpha - 1) * y));
+}
+
+/* Log of the probability above y, or below; otherwise like bf_stable_log_pdf. */
+double
+bf_stable_log_tail(double alpha, double beta, double y, bool upper)
+{
+	Zolotarev z;
+	double other;
+
+	if (alpha == 2)
+		return bf_log_ndtr(upper ? -y / SQRT_2 : y / SQRT_2);
+	if (fabs(alpha - 1) < NEARLY_ONE)
+	{
+		if (beta == 0)
+			return log(atan2(1, upper ? y : -y) / PI);
+		if (beta < 0)
+			return bf_stable_log_tail(1, -beta, -y, !upper);
+		z = prepare_one(beta, y);
+		return log_integral(&z, upper ? ABOVE : BELOW) - LN_PI;
+	}
+	if (y < 0)
+		return bf_stable_log_tail(alpha, -beta, -y, !upper);
+	z = prepare(alpha, beta, y);
+	if (alpha < 1)
+	{
+		if (y < NEARLY_ZERO)
+			return log((upper ? z.length : z.margin) / PI);
+		if (beta == -1)
+			return upper ? -INFINITY : 0;
+		if (upper)
+			return log_integral(&z, ABOVE) - LN_PI;
+		other = log_integral(&z, BELOW);
+		return z.margin == 0 ? other - LN_PI : log((z.margin + exp(other)) / PI);
+	}
+	other = y < NEARLY_ZERO ? log(z.length / PI) : log_integral(&z, BELOW) - LN_PI;
+	return upper ? other : log1p(-exp(other));
 }
