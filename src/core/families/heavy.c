@@ -244,27 +244,27 @@ laplace_quantile_upper(const Shape *s, double q)
 	return -laplace_quantile(s, q);
 }
 
-/* The rows' median: half the weight on either side, between two nodes if it falls there. */
+/* The rows' median: between two values if it falls there, and evenly inside a bin. */
 static bool
 laplace_closed_form(const FitData *data, double *params)
 {
-	const CellSet *rows = &data->rows;
 	double loc = data->loc_value;
 
 	if (!rows_are_points(data))
 		return false;
 	if (!data->loc_fixed)
 	{
-		double below = 0, total = 0;
+		double below = 0, half = data->n / 2, width;
 		int i = 0;
 
-		for (int j = 0; j < rows->n_nodes; j++)
-			total += rows->weight[j];
-		while (i < rows->n_nodes - 1 && (below += rows->weight[i]) < total / 2)
-			i++;
-		loc = rows->node[i];
-		if (below == total / 2)
-			loc += (rows->node[i + 1] - loc) / 2;
+		while (below + data->bin_count[i] < half)
+			below += data->bin_count[i++];
+		width = data->bin_upper[i] - data->bin_lower[i];
+		loc = data->bin_lower[i];
+		if (width > 0)
+			loc += width * (half - below) / data->bin_count[i];
+		else if (below + data->bin_count[i] == half)
+			loc += (data->bin_lower[i + 1] - loc) / 2;
 	}
 	return set_loc_scale(params, loc, mean_of(data, fabs, loc));
 }
