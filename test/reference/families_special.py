@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Writes families_special.tsv: families that rest on special functions of their own.
+"""Writes families_special.tsv and families_quadrature.tsv: families of special functions.
 
-The same table as families.tsv, by the machinery of families.py beside this file, from textbook
+The same tables as families.tsv, by the machinery of families.py beside this file, from textbook
 formulae with as many digits as they cancel: alternating sums for irwinhall, kstwobign and ksone,
-Durbin's matrix for kstwo.
+Durbin's matrix for kstwo, integrals for landau; and, for the second table, of families whose
+densities are integrals also where they are used, for studentized_range and levy_stable.
 
-usage: families_special.py [family ...] > families_special.tsv
+usage: families_special.py erlang irwinhall kstwobign ksone kstwo landau > families_special.tsv
+       families_special.py studentized_range levy_stable > families_quadrature.tsv
 """
 import os
 import sys
 
-from mpmath import binomial, exp, factorial, floor, log, loggamma, mp, mpf, pi
+from mpmath import (binomial, erfc, exp, expm1, factorial, floor, log, log1p, loggamma, mp, mpf, pi,
+                    quad, sqrt, tan)
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import families as base  # noqa: E402
@@ -212,6 +215,103 @@ def of_landau(f):
 family("landau", R, [()], lambda s, y: of_landau(landau.log_pdf)(s, y) + log(pi / 2),
        lambda s, y: mpf(0) if y < -9 else exp(of_landau(landau.log_cdf)(s, y)),
        lambda s, y: mpf(1) if y < -9 else exp(of_landau(landau.log_sf)(s, y)))
+
+
+# ---------- studentized_range ----------
+
+def normal_upper(z):
+    return erfc(z / sqrt(mpf(2))) / 2
+
+
+def trapezoid(f, step, first, last):
+    """For functions that are analytic and as good as 0 at the ends."""
+    return step * sum(f(first + i * step) for i in range(int((last - first) / step) + 1))
+
+
+def range_density(k, w):
+    """Hartley's integral over the midrange."""
+    def f(t):
+        return exp(-t * t) * (normal_upper(t - w / 2) - normal_upper(t + w / 2)) ** (k - 2)
+    step = mpf(1) / (8 if k < 12 else 16)
+    half = trapezoid(f, step, step, 9) + step * f(mpf(0)) / 2
+    return k * (k - 1) / pi * exp(-w * w / 4) * half
+
+
+def range_excess(k, w):
+    """1 - P(range < w), by the integral over the largest value."""
+    def f(z):
+        whole = normal_upper(-z)
+        return (exp(-z * z / 2) * whole ** (k - 1) *
+                -expm1((k - 1) * log1p(-normal_upper(w - z) / whole)))
+    return k / sqrt(2 * pi) * trapezoid(f, mpf(1) / (8 if k < 12 else 16), mpf(-11), 12)
+
+
+def over_chi(k, df, q, power, f):
+    """The mean of s^power f(q s), s^2 chi-square over its df, by the trapezoidal rule in log s."""
+    constant = log(2) + df / 2 * log(df / 2) - loggamma(df / 2)
+    step, total = min(mpf(1) / 8, mpf("0.3") / sqrt(k - 1 + df)), mpf(0)
+    centre = log((k - 1 + df) / (df + q * q / 2)) / 2
+    for direction in (1, -1):
+        i = 0 if direction == 1 else 1
+        largest = mpf(0)
+        while True:
+            u = centre + direction * i * step
+            term = exp(constant + df * (u - exp(2 * u) / 2) + power * u) * f(k, q * exp(u))
+            total += term
+            largest = max(largest, term)
+            if term < largest * mpf(10) ** -18:
+                break
+            i += 1
+    return total * step
+
+
+def with_25_digits(f):
+    return lambda s, y: precisely(25 - mp.dps, lambda: f(s, y))
+
+
+family("studentized_range", PLUS, [],
+       with_25_digits(lambda s, y: log(over_chi(s[0], s[1], y, 1, range_density))),
+       with_25_digits(lambda s, y: 1 - over_chi(s[0], s[1], y, 0, range_excess)),
+       with_25_digits(lambda s, y: over_chi(s[0], s[1], y, 0, range_excess)))
+base.LARGE += [("studentized_range", shape, middle, middle / 6)
+               for shape, middle in [((2, 1), 1.4), ((3, 10), 1.6), ((1.5, 4), 0.5),
+                                     ((10, 100), 3), ((50, 3), 5), ((4, 5000), 2)]]
+
+
+# ---------- levy_stable: the inverse Fourier integral ----------
+
+def fourier(s, y, f):
+    """Integral over t > 0 of f(characteristic function times exp(-i t y), t)."""
+    a, b = s
+
+    def g(t):
+        if a == 1:
+            return f(exp(-t - 1j * t * (y + 2 / pi * b * log(t))), t)
+        return f(exp(-t ** a * (1 - 1j * b * tan(pi * a / 2)) - 1j * t * y), t)
+    # the phase is about t times the distance from where the density is
+    rate = abs(y - (b * tan(pi * a / 2) if a != 1 else 0)) + 2
+    end = 75 ** (1 / a)
+    points = [mpf(0), mpf(10) ** -6, mpf(1) / 100, mpf(1) / 4]
+    while points[-1] < end:
+        points.append(points[-1] + 4 / rate)
+    return quad(g, points)
+
+
+def stable_logpdf(s, y):
+    return log(fourier(s, y, lambda c, t: c.real) / pi)
+
+
+def stable_sf(s, y):
+    return mpf(1) / 2 + fourier(s, y, lambda c, t: c.imag / t) / pi
+
+
+family("levy_stable", R, [], with_25_digits(stable_logpdf),
+       with_25_digits(lambda s, y: 1 - stable_sf(s, y)), with_25_digits(stable_sf))
+base.LARGE += [("levy_stable", shape, middle, spread)
+               for shape, middle, spread in [((1.5, 0), 0, 1), ((1.5, 0.75), -1, 1.5),
+                                             ((1.95, -0.5), 0, 0.3), ((1.25, 1), -2.5, 0.15),
+                                             ((1, 0.5), 0, 2), ((1.03125, -0.5), 10, 1),
+                                             ((0.9375, 0.25), 2, 1), ((0.75, -0.5), 0, 0.5)]]
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ static const struct
 	{"families_bounded_logistic", 1e-12},
 	{"families_gamma_normal", 1e-12},
 	{"families_special", 1e-11},
+	{"families_quadrature", 1e-9},
 };
 
 /* Error of a logarithm: relative, and the absolute one where the value is small. */

@@ -41,6 +41,9 @@
 #define MOST_PARTS 6
 #define DF_FINEST 2000
 
+/* Beyond the nodes a series of three terms serves if the second and the third are this small. */
+#define SMALL_TERM 1e-3
+
 /* Beyond, the integrals themselves are interpolated. */
 #define V_PANELS 12
 
@@ -177,7 +180,7 @@ log_density(const Shape *s, double v)
 			break;
 	}
 	level = integrand(s, v, u);
-	step = fmin(0.15, 0.75 / sqrt(curvature));
+	step = fmin(0.1, 0.5 / sqrt(curvature));
 	sum = 1;
 	for (int direction = -1; direction <= 1; direction += 2)
 		for (int i = 1; i < 4000; i++)
@@ -239,22 +242,48 @@ make_density(const Shape *s)
 	}
 }
 
+/*
+ * The log density beyond the nodes: a power of q times a series in z = exp(2 v) on the left, in
+ * exp(-2 v) on the right, of which the nodes i, i + step and i + 2 step give the first three terms;
+ * NaN if these do not suffice.
+ */
+static double
+beyond(const Shape *s, double v, int i, int step, double power, double sign)
+{
+	double z[3], f[3], at = exp(2 * sign * v), slope, bend;
+
+	for (int j = 0; j < 3; j++)
+	{
+		double node = V_FIRST + (i + j * step) * V_STEP;
+
+		z[j] = exp(2 * sign * node);
+		f[j] = s->table[AT_V + i + j * step] - power * node;
+	}
+	slope = (f[1] - f[0]) / (z[1] - z[0]);
+	bend = ((f[2] - f[1]) / (z[2] - z[1]) - slope) / (z[2] - z[0]);
+	if (!(fabs(slope * z[0]) < SMALL_TERM && fabs(bend * z[0] * z[0]) < SMALL_TERM * SMALL_TERM))
+		return NAN;
+	return f[0] + (at - z[0]) * (slope + bend * (at - z[1])) + power * v;
+}
+
 static double
 log_density_of_v(const Shape *s, double v)
 {
-	double x = (v - V_FIRST) / V_STEP;
+	const int first = POINTS / 2 - 1, last = V_NODES - POINTS / 2 - 1;
+	double x = (v - V_FIRST) / V_STEP, value;
 
 	if (s->p[1] > DF_FINEST)
 		return interpolated_value(&of_large_df, s, v);
-	if (x >= POINTS / 2 - 1 && x < V_NODES - POINTS / 2)
-	{
-		double value = lagrange(s->table + AT_V, x);
-
-		/* unless sums of what underflows */
-		if (value > -400)
-			return value;
-	}
-	return log_density(s, v);
+	if (x < first)
+		value = beyond(s, v, first, 3, s->p[0] - 1, 1);
+	else if (x >= last)
+		value = beyond(s, v, last, -3, -s->p[1], -1);
+	else
+		value = lagrange(s->table + AT_V, x);
+	/* unless the nodes are sums of what underflows */
+	return s->table[AT_V + first] > -600 && s->table[AT_V + last] > -600 && !isnan(value)
+			   ? value
+			   : log_density(s, v);
 }
 
 static void
