@@ -552,6 +552,10 @@ make_rows(FitData *data, double *node, double *weight)
 	data->rows.n_nodes = N_ROWS;
 	data->rows.node = node;
 	data->rows.weight = weight;
+	/* every bin a point */
+	data->n_bins = N_ROWS;
+	data->bin_lower = data->bin_upper = node;
+	data->bin_count = weight;
 }
 
 static double
