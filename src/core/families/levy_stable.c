@@ -2,10 +2,10 @@
  * levy_stable.c
  *		Stable distributions.
  *
- * special/stable.c has the density at a point, in ten microseconds; estimation asks for thousands
- *at new shapes all the time.  Three quicker ways, each where it is exact to about ten digits, are
- * prepared from the characteristic function, in x = y - beta tan(pi alpha / 2), in which the
- * distribution is continuous at alpha = 1 (Nolan's parameters 0):
+ * special/stable.c has the density at a point, in twenty microseconds; estimation asks for
+ *thousands at new shapes all the time.  Three quicker ways, each where it is exact to about ten
+ *digits, are prepared from the characteristic function, in x = y - beta tan(pi alpha / 2), in which
+ *the distribution is continuous at alpha = 1 (Nolan's parameters 0):
  *
  * - around the middle, panels of Chebyshev series: with the Fourier integral as a sum over fixed t,
  *   the coefficients are sums of Bessel functions of t / 2 (Jacobi's and Anger's expansion);
@@ -17,7 +17,7 @@
 #include "families/cumulate.h"
 
 #define LEAST_ALPHA 0.1
-#define FOURIER_FROM 0.7
+#define FOURIER_FROM 0.6
 /* Below these alphas the mode is so narrow that panels are half and a quarter as wide. */
 #define WIDE_FROM 1.0
 #define HALF_FROM 0.8

@@ -19,8 +19,10 @@
 #define NEARLY_ONE 1e-7
 /* y below which the density is that at 0. */
 #define NEARLY_ZERO 1e-12
-/* exp(-g) is negligible this far above its largest value. */
+/* exp(-g) is negligible this far above its largest value, g below the exponential of that. */
 #define NEGLIGIBLE 45
+#define LOG_NEGLIGIBLE -40
+#define LOG_SMALL -6
 /* A piece is at most this many times as long as what is before it. */
 #define CUT 30
 #define LIGHTEST 1e8
@@ -98,7 +100,7 @@ solve(const Zolotarev *z, double target)
 	if (!(f_high > 0))
 		return high;
 	/* bisection while the ends are far apart in value, else regula falsi (Illinois) */
-	for (int i = 0; i < 200 && high - low > 1e-9 * fmax(fabs(low), 1); i++)
+	for (int i = 0; i < 200 && high - low > 1e-15 * fabs(low); i++)
 	{
 		double middle = isfinite(f_low) && isfinite(f_high) && i % 3
 							? low + (high - low) * f_low / (f_low - f_high)
@@ -189,7 +191,7 @@ log_integral(Zolotarev *z, Kind kind)
 		double start, beyond, left_over = to;
 
 		/* from where g is negligible; g may be a power of the distance from either end */
-		place(z, solve(z, -NEGLIGIBLE), &start, &beyond);
+		place(z, solve(z, LOG_NEGLIGIBLE), &start, &beyond);
 		if (kind == BELOW)
 			sum += start;
 		end = from;
@@ -197,6 +199,16 @@ log_integral(Zolotarev *z, Kind kind)
 		{
 			end = z->length - CUT * left_over;
 			sum += piece(z, end, (CUT - 1) * left_over, left_over);
+		}
+		if (end == from)
+		{
+			double low_from, low_to;
+
+			/* most of the integral is from where log g is near 0 */
+			place(z, solve(z, LOG_SMALL), &low_from, &low_to);
+			sum += piece(z, low_from, low_to < low_from ? low_to - to : from - low_from, to);
+			end = low_from;
+			left_over = low_to;
 		}
 		sum += piece(z, start, beyond < start ? beyond - left_over : end - start, left_over);
 		far = solve(z, log(NEGLIGIBLE));
@@ -258,7 +270,7 @@ prepare_one(double beta, double y)
  * <= 1, unit scale, location 0 in the parameters of Samorodnitsky and Taqqu (Nolan's 1): the
  * characteristic function is exp(-|t|^alpha (1 - i beta sign(t) tan(pi alpha / 2))), with
  * -(2 / pi) log|t| for the tangent where alpha = 1.  Relative error of the density 1e-12, near
- * alpha = 1 the error of log y times alpha / |alpha - 1|; 15 microseconds.
+ * alpha = 1 the error of log y times alpha / |alpha - 1|; 20 microseconds.
  */
 double
 bf_stable_log_pdf(double alpha, double beta, double y)

@@ -1,0 +1,86 @@
+/*
+ * test_special_kolmogorov.c
+ *		kolmogorov.c for many rows, against sums and matrices of 40 digits (special_kolmogorov.py).
+ *
+ * Few rows are tested as the families ksone and kstwo.
+ */
+#include "special/special.h"
+#include "unit.h"
+
+typedef struct Statistic
+{
+	const char *name;
+	double (*cdf)(double n, double d);
+	double (*sf)(double n, double d);
+	double (*log_pdf)(double n, double d);
+} Statistic;
+
+static const Statistic statistics[] = {
+	{"smirnov", bf_smirnov_cdf, bf_smirnov_sf, bf_smirnov_log_pdf},
+	{"kolmogorov", bf_kolmogorov_n_cdf, bf_kolmogorov_n_sf, bf_kolmogorov_n_log_pdf},
+};
+
+/* Relative, but for the absolute error of Pelz and Good's expansion. */
+static void
+test_reference(void)
+{
+	FILE *f = unit_open_reference("special_kolmogorov");
+	char name[1][32];
+	double v[5], worst[2][3] = {{0}};
+	int rows[2] = {0}, n;
+
+	while ((n = unit_read_row(f, 1, name, 5, v)) == 5)
+	{
+		int i = strcmp(name[0], "kolmogorov") == 0;
+		const Statistic *s = &statistics[i];
+		bool expansion = i == 1 && v[0] * v[1] > 29 && v[0] * v[1] * v[1] < 3.5;
+		double got[3] = {s->cdf(v[0], v[1]), s->sf(v[0], v[1]), s->log_pdf(v[0], v[1])};
+
+		for (int j = 0; j < 3; j++)
+		{
+			double error = fabs(got[j] - v[2 + j]) / (j == 2 ? fmax(1, fabs(v[4])) : v[2 + j]);
+
+			/* a lower tail is 1 less the upper one: n times as much is lost */
+			double tolerance = expansion ? 2e-5 : j == 1 ? 1e-11 : 1e-10;
+
+			CHECK(error <= tolerance, "%s(%g, %g)[%d]: %.17g, error %.2g", s->name, v[0], v[1], j,
+				  got[j], error);
+			if (!expansion)
+				worst[i][j] = fmax(worst[i][j], error);
+		}
+		if (expansion)
+			CHECK(fabs(got[0] - v[2]) < 6e-8, "%s(%g, %g)", s->name, v[0], v[1]);
+		rows[i]++;
+	}
+	fclose(f);
+	for (int i = 0; i < 2; i++)
+	{
+		CHECK(rows[i] >= 10, "%s: %d rows", statistics[i].name, rows[i]);
+		printf("%s: largest errors of cdf %.1e, sf %.1e, log density %.1e\n", statistics[i].name,
+			   worst[i][0], worst[i][1], worst[i][2]);
+	}
+}
+
+/* As the number of rows grows the statistics tend to their limits, with a term in 1 / sqrt(n). */
+static void
+test_limit(void)
+{
+	for (double z = 0.4; z < 3; z += 0.3)
+		for (double n = 1e5; n < 1e9; n *= 10)
+		{
+			double shifted = z + 1 / (6 * sqrt(n)), d = z / sqrt(n);
+
+			CHECK(fabs(bf_kolmogorov_n_cdf(n, d) - bf_kolmogorov_cdf(shifted)) < 2 / n,
+				  "z = %g, n = %g", z, n);
+			CHECK(fabs(bf_smirnov_sf(n, d) - exp(-2 * shifted * shifted)) < 2 / n, "z = %g, n = %g",
+				  z, n);
+		}
+}
+
+int
+main(void)
+{
+	test_reference();
+	test_limit();
+	return unit_done();
+}
