@@ -252,7 +252,7 @@ irwinhall_exact(const Shape *s, double z)
 
 /* z is the distance from the mean in standard deviations. */
 static const Interpolated irwinhall_middle = {
-	.exact = irwinhall_exact, .n_panels = 6, .lower = 0, .width = 1.5};
+	.exact = irwinhall_exact, .n_panels = 3, .lower = 0, .width = 3};
 
 static bool
 irwinhall_prepare(Shape *s)
@@ -367,11 +367,11 @@ irwinhall_from_uniform(const double *uniform, double *params)
 	return true;
 }
 
-/* The same mean and standard deviation at an n whose excess kurtosis is -0.0012. */
+/* The same mean and standard deviation at an n whose excess kurtosis is -0.004. */
 static bool
 irwinhall_from_norm(const double *norm, double *params)
 {
-	const double n = 1000;
+	const double n = 300;
 
 	params[0] = n;
 	params[2] = norm[1] / sqrt(n / 12);
@@ -393,7 +393,7 @@ const Family family_irwinhall = {
 			   .upper = INFINITY,
 			   .integer = true,
 			   .least = 1,
-			   .most = 1000,
+			   .most = 300,
 			   .n_grid = 6,
 			   .grid = {1, 2, 3, 5, 10, 30}}},
 	.n_identifiable = 3,
