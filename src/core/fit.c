@@ -351,6 +351,19 @@ limit_loglik(FitData *d, const Family *limit)
 	return loglik;
 }
 
+/* Do the numbers of a fit, and the rows in its units, fit into doubles? */
+static bool
+representable(const FitData *d, const Family *f, const FamilyFit *fit)
+{
+	double loc = fit->params[f->n_shapes], scale = fit->params[f->n_shapes + 1];
+
+	for (int i = 0; i < family_n_params(f); i++)
+		if (!isfinite(fit->params[i]))
+			return false;
+	return isfinite(fit->loglik) && isfinite((d->raw_min - loc) / scale) &&
+		   isfinite((d->raw_max - loc) / scale);
+}
+
 static void
 describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
 {
@@ -469,5 +482,7 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 				fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
 	}
 	describe(family, est, errors, fit);
+	if (!representable(d, family, fit))
+		no_fit(fit, FIT_FAILED, "the estimates are beyond the range of double precision");
 	likelihood_free(&lk);
 }

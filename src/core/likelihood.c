@@ -183,15 +183,16 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	const FitData *d = lk->data;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
 	double total = 0, rounding = ROUNDING / scale;
+	double y_min = (d->min - loc) / scale, y_max = (d->max - loc) / scale;
 	int first = 0, last = cells->n_nodes;
 
 	lk->evaluations++;
 	if (core_stop(d->cx))
 		lk->stopped = true;
 	if (lk->stopped || !(scale > 0) || !isfinite(scale) || !isfinite(loc) ||
-		!likelihood_set_shape(lk, params) ||
-		!((d->min - loc) / scale >= lk->y.lower - rounding * (fabs(d->min) + fabs(loc))) ||
-		!((d->max - loc) / scale <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
+		!likelihood_set_shape(lk, params) || !isfinite(y_min) || !isfinite(y_max) ||
+		!(y_min >= lk->y.lower - rounding * (fabs(d->min) + fabs(loc))) ||
+		!(y_max <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
 		return -INFINITY;
 
 	if (isfinite(lk->y.lower) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)

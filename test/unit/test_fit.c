@@ -185,12 +185,14 @@ odd_row(int kind, int i)
 			return floor(5 * z);
 		case 7: /* heavy tails, far from 0 */
 			return 1e6 + z / uniform();
+		case 8: /* to the ends of what a double can hold */
+			return (i % 3 ? 1.7e308 : 1e-300) * (2 * u - 1);
 		default: /* six orders of magnitude */
 			return 1e-3 * exp(7 * u + 7 * v);
 	}
 }
 
-#define ODD_KINDS 9
+#define ODD_KINDS 10
 
 static FitData *
 odd_data(int kind, int n, double factor, double offset)

@@ -95,10 +95,11 @@ laplace(const Shape *s, const Side *side, double x, bool tail)
 	double first = log(q[0]), sum = 0, before = 0;
 	/* down to where powers of q have fallen to 1e-11 */
 	double lowest = -log(x) - 25 / (s->p[0] + !tail) - 1;
-	int i = (int) ((first - lowest) / Q_STEP);
+	int i;
 
-	if (i >= Q_NODES)
+	if (!((first - lowest) / Q_STEP < Q_NODES))
 		return NAN;
+	i = (int) fmax((first - lowest) / Q_STEP, -1);
 	for (; i >= 0; i--)
 	{
 		double exponent = side->growth[i] - x * q[i];

@@ -124,8 +124,11 @@ lagrange(const double *value, double x)
 										  -1.0 / 86400,    1.0 / 120960,   -1.0 / 241920,
 										  1.0 / 725760,    -1.0 / 3628800, 1.0 / 39916800};
 	double before[POINTS], after = 1, sum = 0;
-	int first = (int) x - (POINTS / 2 - 1);
+	int first;
 
+	if (!(x >= 0))
+		return NAN;
+	first = (int) x - (POINTS / 2 - 1);
 	x -= first;
 	before[0] = 1;
 	for (int i = 1; i < POINTS; i++)
