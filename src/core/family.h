@@ -66,9 +66,7 @@ typedef struct ShapeParam
 /* What is particular about a family's likelihood. */
 typedef enum FamilyFlags
 {
-	/* density can be infinite at the lower or upper end, or inside: the likelihood is unbounded */
-	POLE_LOWER = 1 << 0,
-	POLE_UPPER = 1 << 1,
+	/* density can be infinite inside the support: the likelihood is unbounded */
 	POLE_INSIDE = 1 << 2,
 	/* density has a kink: derivatives of the likelihood do not exist everywhere */
 	KINKED = 1 << 3,

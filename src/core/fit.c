@@ -336,17 +336,23 @@ count_free(const FitData *d, const Family *f)
 	return d->loc_fixed ? n - 1 : n;
 }
 
+/* The log-likelihood of the raw rows in the user's units; params gets where it is (z units). */
+static double
+reported_loglik(Likelihood *lk, const Estimate *est, double *params)
+{
+	leave_poles(lk, est, params);
+	return likelihood_raw(lk, params) - lk->data->n * log(lk->data->unit);
+}
+
 /* The log-likelihood that this family comes up to, without reaching it, at its limit. */
 static double
 limit_loglik(FitData *d, const Family *limit)
 {
-	const Estimate *est = estimate_family(d, limit);
 	double params[MAX_PARAMS], loglik;
 	Likelihood lk;
 
 	likelihood_init(&lk, d, limit);
-	leave_poles(&lk, est, params);
-	loglik = likelihood_raw(&lk, params) - d->n * log(d->unit);
+	loglik = reported_loglik(&lk, estimate_family(d, limit), params);
 	likelihood_free(&lk);
 	return loglik;
 }
@@ -364,6 +370,7 @@ representable(const FitData *d, const Family *f, const FamilyFit *fit)
 		   isfinite((d->raw_max - loc) / scale);
 }
 
+/* Status, limit and message of an estimate. */
 static void
 describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
 {
@@ -451,8 +458,7 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	}
 	likelihood_init(&lk, d, family);
 
-	leave_poles(&lk, est, fit->params);
-	fit->loglik = likelihood_raw(&lk, fit->params) - d->n * log(d->unit);
+	fit->loglik = reported_loglik(&lk, est, fit->params);
 	if (est->limit)
 		fit->loglik = fmax(fit->loglik, limit_loglik(d, est->limit));
 	g = goodness_of_fit(&lk, fit->params);

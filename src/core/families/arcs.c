@@ -109,7 +109,7 @@ arcsine_quantile_upper(const Shape *s, double q)
 const Family family_arcsine = {
 	.name = "arcsine",
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 25",
-	.flags = POLE_LOWER | POLE_UPPER | EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER,
 	.n_identifiable = 2,
 	.upper = 1,
 	.logpdf = arcsine_logpdf,
@@ -379,7 +379,7 @@ static const Nested rdist_nests[] = {
 const Family family_rdist = {
 	.name = "rdist",
 	.reference = "Hotelling (1953), J. R. Stat. Soc. B 15, 193-232",
-	.flags = POLE_LOWER | POLE_UPPER | EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER,
 	.n_shapes = 1,
 	.shape = {{.name = "c",
 			   .upper = INFINITY,

@@ -215,7 +215,7 @@ const Family family_dpareto_lognorm = {
 	.name = "dpareto_lognorm",
 	.aliases = dpareto_lognorm_aliases,
 	.reference = "Reed and Jorgensen (2004), Comm. Statist. Theory Methods 33, 1733",
-	.flags = POLE_LOWER | SCALE_REDUNDANT,
+	.flags = SCALE_REDUNDANT,
 	.n_shapes = 4,
 	.shape = {{.name = "u",
 			   .lower = -INFINITY,

@@ -85,7 +85,7 @@ static const Nested gamma_nests[] = {
 const Family family_gamma = {
 	.name = "gamma",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 17",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 1,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
@@ -167,7 +167,7 @@ const Family family_chi2 = {
 	.name = "chi2",
 	.aliases = chi2_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 18",
-	.flags = POLE_LOWER | EDGE_LOWER | NOT_DEFAULT,
+	.flags = EDGE_LOWER | NOT_DEFAULT,
 	.n_shapes = 1,
 	.shape = {{.name = "df",
 			   .upper = INFINITY,

@@ -148,7 +148,7 @@ const Family family_gengamma = {
 	.name = "gengamma",
 	.aliases = gengamma_aliases,
 	.reference = "Stacy (1962), Ann. Math. Statist. 33, 1187-1192",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
@@ -264,7 +264,7 @@ static const Nested chi_nests[] = {{"norm", chi_from_norm, true}, {NULL, NULL, f
 const Family family_chi = {
 	.name = "chi",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 18",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 1,
 	.shape = {{.name = "df",
 			   .upper = INFINITY,
@@ -359,7 +359,7 @@ nakagami_from_kernel(const double *chi, double *params)
 const Family family_nakagami = {
 	.name = "nakagami",
 	.reference = "Nakagami (1960), in Hoffman (ed.), Statistical Methods in Radio Wave Propagation",
-	.flags = POLE_LOWER | EDGE_LOWER | NOT_DEFAULT,
+	.flags = EDGE_LOWER | NOT_DEFAULT,
 	.n_shapes = 1,
 	.shape = {{.name = "nu",
 			   .upper = INFINITY,

@@ -315,7 +315,7 @@ const Family family_genhalflogistic = {
 	.name = "genhalflogistic",
 	.aliases = genhalflogistic_aliases,
 	.reference = "Balakrishnan, Sandhu (1995), Ann. Inst. Stat. Math. 47, 293-306",
-	.flags = EDGE_LOWER | EDGE_UPPER | POLE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER,
 	.n_shapes = 1,
 	.shape = {{.name = "c",
 			   .upper = INFINITY,

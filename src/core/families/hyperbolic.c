@@ -489,7 +489,6 @@ const Family family_geninvgauss = {
 	.aliases = geninvgauss_aliases,
 	.reference = "Jorgensen (1982), Statistical Properties of the Generalized Inverse Gaussian "
 				 "Distribution",
-	.flags = POLE_LOWER,
 	.n_shapes = 2,
 	.shape = {{.name = "p",
 			   .lower = -INFINITY,

@@ -178,7 +178,7 @@ static const Nested kappa4_nests[] = {{"genextreme", kappa4_from_genextreme, fal
 const Family family_kappa4 = {
 	.name = "kappa4",
 	.reference = "Hosking (1994), IBM J. Res. Dev. 38, 251-258",
-	.flags = POLE_LOWER | POLE_UPPER | EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER,
 	.n_shapes = 2,
 	.shape = {{.name = "h",
 			   .lower = -INFINITY,

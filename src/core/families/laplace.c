@@ -283,7 +283,7 @@ const Family family_loglaplace = {
 	.name = "loglaplace",
 	.aliases = loglaplace_aliases,
 	.reference = "Kozubowski, Podgorski (2003), J. Interdiscip. Math. 6, 59-81",
-	.flags = KINKED | POLE_LOWER | EDGE_LOWER,
+	.flags = KINKED | EDGE_LOWER,
 	.n_shapes = 1,
 	.shape = {{.name = "c",
 			   .upper = INFINITY,

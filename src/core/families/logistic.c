@@ -154,7 +154,7 @@ const Family family_fisk = {
 	.name = "fisk",
 	.aliases = fisk_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 23.11",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 1,
 	.shape = {{.name = "c",
 			   .upper = INFINITY,

@@ -185,7 +185,7 @@ const Family family_ncx2 = {
 	.name = "ncx2",
 	.aliases = ncx2_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 29",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 2,
 	.shape = {{.name = "df",
 			   .upper = INFINITY,

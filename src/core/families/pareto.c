@@ -425,7 +425,7 @@ const Family family_burr12 = {
 	.name = "burr12",
 	.aliases = burr12_aliases,
 	.reference = "Burr (1942), Ann. Math. Statist. 13, 215-232",
-	.flags = POLE_LOWER | EDGE_LOWER,
+	.flags = EDGE_LOWER,
 	.n_shapes = 2,
 	.shape = {{.name = "c",
 			   .upper = INFINITY,

@@ -230,7 +230,7 @@ const Family family_pearson3 = {
 	.name = "pearson3",
 	.aliases = pearson3_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 12.4.1",
-	.flags = POLE_LOWER | EDGE_LOWER | POLE_UPPER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER,
 	.n_shapes = 1,
 	.shape = {{.name = "skew",
 			   .lower = -INFINITY,

@@ -376,7 +376,7 @@ const Family family_studentized_range = {
 	.name = "studentized_range",
 	.aliases = studentized_range_aliases,
 	.reference = "Copenhaver, Holland (1988), J. Stat. Comput. Simul. 30, 1",
-	.flags = POLE_LOWER | EDGE_LOWER | NOT_DEFAULT,
+	.flags = EDGE_LOWER | NOT_DEFAULT,
 	.n_shapes = 2,
 	.shape = {{.name = "k",
 			   .lower = 1,
