@@ -11,6 +11,13 @@
 #include <string.h>
 
 #include "distribution.h"
+#include "interval.h"
+
+/*
+ * Parts of a truncated distribution at least this large, relative to the family's tail that they
+ * lie in, can be added to that tail without harm.
+ */
+#define WITHIN_SHARE 1e-3
 
 static bool
 in_domain(const ShapeParam *shape, double value)
@@ -71,6 +78,40 @@ distribution_set(const CoreContext *cx, Distribution *d, const Family *family, c
 	d->upper = family->upper;
 	if (family->support)
 		family->support(&d->shape, &d->lower, &d->upper);
+	d->truncated = false;
+	d->from = -INFINITY;
+	d->to = INFINITY;
+	d->log_mass = 0;
+	d->family_lower = d->lower;
+	d->family_upper = d->upper;
+	return true;
+}
+
+bool
+distribution_truncate(Distribution *d, double from, double to, const char **error)
+{
+	bool discrete = d->family->kind == FAMILY_DISCRETE;
+	double a = (from - d->loc) / d->scale, b = (to - d->loc) / d->scale;
+
+	*error = NULL;
+	if (isnan(from) || isnan(to) || from == INFINITY || to == -INFINITY)
+		*error = "bounds of a truncation must be numbers, -inf below or inf above";
+	else if (!(discrete ? from <= to : from < to))
+		*error = "the lower bound of a truncation must be less than the upper one";
+	if (*error)
+		return false;
+
+	d->log_mass = log_interval_probability(d, a, b);
+	if (!isfinite(d->log_mass))
+	{
+		*error = "the distribution has no probability between the bounds of the truncation";
+		return false;
+	}
+	d->truncated = true;
+	d->from = from;
+	d->to = to;
+	d->lower = fmax(d->lower, discrete ? ceil(a) : a);
+	d->upper = fmin(d->upper, discrete ? floor(b) : b);
 	return true;
 }
 
@@ -93,8 +134,8 @@ distribution_logpdf(const Distribution *d, double x)
 	if (isinf(y) || y < d->lower || y > d->upper)
 		return -INFINITY;
 	if (d->family->kind == FAMILY_DISCRETE)
-		return y == floor(y) ? d->family->logpdf(&d->shape, y) : -INFINITY;
-	return d->family->logpdf(&d->shape, y) - log(d->scale);
+		return y == floor(y) ? d->family->logpdf(&d->shape, y) - d->log_mass : -INFINITY;
+	return d->family->logpdf(&d->shape, y) - log(d->scale) - d->log_mass;
 }
 
 /*
@@ -107,6 +148,27 @@ below_support(const Distribution *d, double y)
 	return d->family->kind == FAMILY_DISCRETE ? y < d->lower : y <= d->lower;
 }
 
+/* log P(Y <= y), or of P(Y > y) if `upper`, for y inside the support. */
+static double
+log_tail(const Distribution *d, double y, bool upper)
+{
+	if (!d->truncated)
+		return log_tail_probability(d, y, upper);
+	if (upper && d->family->kind == FAMILY_DISCRETE)
+		y++;
+	return fmin(
+		log_interval_probability(d, upper ? y : d->lower, upper ? d->upper : y) - d->log_mass, 0);
+}
+
+/* P(Y <= y), or P(Y > y) if `upper`, for y inside the support. */
+static double
+tail(const Distribution *d, double y, bool upper)
+{
+	if (d->truncated)
+		return exp(log_tail(d, y, upper));
+	return (upper ? d->family->sf : d->family->cdf)(&d->shape, y);
+}
+
 double
 distribution_cdf(const Distribution *d, double x)
 {
@@ -116,7 +178,7 @@ distribution_cdf(const Distribution *d, double x)
 		return NAN;
 	if (below_support(d, y))
 		return 0;
-	return y >= d->upper ? 1 : d->family->cdf(&d->shape, y);
+	return y >= d->upper ? 1 : tail(d, y, false);
 }
 
 double
@@ -128,23 +190,7 @@ distribution_sf(const Distribution *d, double x)
 		return NAN;
 	if (below_support(d, y))
 		return 1;
-	return y >= d->upper ? 0 : d->family->sf(&d->shape, y);
-}
-
-/* Logarithm of one tail at y inside the support. */
-static double
-log_tail(const Distribution *d, double y, bool upper)
-{
-	const Family *f = d->family;
-	double (*log_this)(const Shape *, double) = upper ? f->logsf : f->logcdf;
-	double (*this)(const Shape *, double) = upper ? f->sf : f->cdf;
-	double (*other)(const Shape *, double) = upper ? f->cdf : f->sf;
-	double p;
-
-	if (log_this)
-		return log_this(&d->shape, y);
-	p = this(&d->shape, y);
-	return p < 0.5 ? log(p) : log1p(-other(&d->shape, y));
+	return y >= d->upper ? 0 : tail(d, y, true);
 }
 
 double
@@ -232,7 +278,7 @@ invert_tail(const Distribution *d, double p, bool upper)
 			lo = y;
 		else
 			hi = y;
-		slope = exp(d->family->logpdf(&d->shape, y) - log_q);
+		slope = exp(d->family->logpdf(&d->shape, y) - d->log_mass - log_q);
 		step = -g / slope;
 		next = d->lower >= 0 || fabs(y) > 1 ? y * exp(step / y) : y + step;
 		if (!far && fabs(next - y) <= 2 * DBL_EPSILON * fabs(y))
@@ -270,7 +316,7 @@ invert_discrete(const Distribution *d, double p, bool upper)
 			y = lo + floor((hi - lo) / 2);
 		if (y <= lo || y >= hi)
 			break;
-		q = upper ? d->family->sf(&d->shape, y) : d->family->cdf(&d->shape, y);
+		q = tail(d, y, upper);
 		if (upper ? q <= p : q >= p)
 			hi = y;
 		else
@@ -283,7 +329,46 @@ static double
 to_x(const Distribution *d, double y)
 {
 	y = fmin(fmax(y, d->lower), d->upper);
-	return d->loc + d->scale * y;
+	return fmin(fmax(d->loc + d->scale * y, d->from), d->to);
+}
+
+/*
+ * The quantile of a truncated distribution by that of its family, where the wanted probability can
+ * be had there without losing digits: p is that of the lower tail, q = 1 - p that of the upper one.
+ */
+static bool
+quantile_within(const Distribution *d, double p, double q, double *y)
+{
+	const Family *f = d->family;
+	double mass = exp(d->log_mass), t;
+	bool upper;
+
+	if (!f->quantile || !f->quantile_upper || f->kind == FAMILY_DISCRETE)
+		return false;
+	t = (d->lower > d->family_lower ? f->cdf(&d->shape, d->lower) : 0) + p * mass;
+	upper = t > 0.5;
+	if (upper)
+		t = (d->upper < d->family_upper ? f->sf(&d->shape, d->upper) : 0) + q * mass;
+	if (!(fmin(p, q) * mass >= WITHIN_SHARE * t) || t < DBL_MIN)
+		return false;
+	*y = (upper ? f->quantile_upper : f->quantile)(&d->shape, t);
+	return true;
+}
+
+/* The y with P(Y <= y) = p = 1 - q; p is the one given if not `upper`, else q. */
+static double
+quantile(const Distribution *d, double p, double q, bool upper)
+{
+	const Family *f = d->family;
+	double y;
+
+	if (d->truncated && quantile_within(d, p, q, &y))
+		return to_x(d, y);
+	if (!d->truncated && (upper ? f->quantile_upper : f->quantile))
+		return to_x(d, (upper ? f->quantile_upper : f->quantile)(&d->shape, upper ? q : p));
+	if (f->kind == FAMILY_DISCRETE)
+		return to_x(d, invert_discrete(d, upper ? q : p, upper));
+	return to_x(d, fmin(p, q) == p ? invert_tail(d, p, false) : invert_tail(d, q, true));
 }
 
 double
@@ -292,12 +377,8 @@ distribution_quantile(const Distribution *d, double p)
 	if (!(p >= 0 && p <= 1))
 		return NAN;
 	if (p == 0 || p == 1)
-		return d->loc + d->scale * (p == 0 ? d->lower : d->upper);
-	if (d->family->quantile)
-		return to_x(d, d->family->quantile(&d->shape, p));
-	if (d->family->kind == FAMILY_DISCRETE)
-		return to_x(d, invert_discrete(d, p, false));
-	return to_x(d, p <= 0.5 ? invert_tail(d, p, false) : invert_tail(d, 1 - p, true));
+		return to_x(d, p == 0 ? d->lower : d->upper);
+	return quantile(d, p, 1 - p, false);
 }
 
 double
@@ -306,10 +387,6 @@ distribution_quantile_upper(const Distribution *d, double q)
 	if (!(q >= 0 && q <= 1))
 		return NAN;
 	if (q == 0 || q == 1)
-		return d->loc + d->scale * (q == 0 ? d->upper : d->lower);
-	if (d->family->quantile_upper)
-		return to_x(d, d->family->quantile_upper(&d->shape, q));
-	if (d->family->kind == FAMILY_DISCRETE)
-		return to_x(d, invert_discrete(d, q, true));
-	return to_x(d, q <= 0.5 ? invert_tail(d, q, true) : invert_tail(d, 1 - q, false));
+		return to_x(d, q == 0 ? d->upper : d->lower);
+	return quantile(d, 1 - q, q, true);
 }

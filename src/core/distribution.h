@@ -14,8 +14,16 @@ typedef struct Distribution
 	Shape shape;
 	double loc;
 	double scale;
-	double lower; /* support of y */
+	double lower; /* support of y, truncated if the distribution is */
 	double upper;
+
+	/* Truncation: the distribution of X given from <= X <= to. */
+	bool truncated;
+	double from; /* x units, infinite where that side is open */
+	double to;
+	double log_mass;     /* log P(from <= X <= to) before it */
+	double family_lower; /* support of y before it */
+	double family_upper;
 } Distribution;
 
 /*
@@ -26,6 +34,14 @@ typedef struct Distribution
  */
 extern bool distribution_set(const CoreContext *cx, Distribution *d, const Family *family,
 							 const double *params, const char **error);
+
+/*
+ * Truncates *d, fresh from distribution_set, to [from, to] (infinite: that side stays open). False,
+ * with *error a static sentence, if that is no interval or the distribution has no probability on
+ * it that a double can hold the logarithm of.  The tails of a truncated distribution are right
+ * relative to themselves wherever the family's are: N(0, 1) on [40, inf] is no problem.
+ */
+extern bool distribution_truncate(Distribution *d, double from, double to, const char **error);
 
 /* For any x, infinities included; NaN gives NaN.  Outside the support density 0, cdf 0 or 1. */
 extern double distribution_logpdf(const Distribution *d, double x);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "interval.h"
 #include "likelihood.h"
 #include "special/special.h"
 
@@ -55,36 +56,6 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 	return lk->prepared;
 }
 
-/* Gauss-Legendre, five points on [-1, 1], from left to right. */
-static const double gauss_node[5] = {-0.90617984593866399280, -0.53846931010568309104, 0,
-									 0.53846931010568309104, 0.90617984593866399280};
-static const double gauss_weight[5] = {0.23692688505618908751, 0.47862867049936646804,
-									   0.56888888888888888889, 0.47862867049936646804,
-									   0.23692688505618908751};
-
-/* Log densities at the nodes over [a, b] (y units). */
-static void
-gauss_logpdf(const Family *f, const Shape *s, double a, double b, double g[5])
-{
-	for (int i = 0; i < 5; i++)
-		g[i] = f->logpdf(s, 0.5 * (a + b) + 0.5 * (b - a) * gauss_node[i]);
-}
-
-/* log of the integral over [a, b] of a density with these logs at the nodes. */
-static double
-log_quadrature(double a, double b, const double g[5])
-{
-	double highest = g[0], sum = 0;
-
-	for (int i = 1; i < 5; i++)
-		highest = fmax(highest, g[i]);
-	if (!isfinite(highest))
-		return -INFINITY;
-	for (int i = 0; i < 5; i++)
-		sum += gauss_weight[i] * exp(g[i] - highest);
-	return highest + log(0.5 * (b - a) * sum);
-}
-
 double
 log_cell_probability(const Family *f, const Shape *s, double support_lower, double support_upper,
 					 double lower, double upper)
@@ -100,7 +71,7 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 		/* a density that changes little over the cell: the difference of cdf would cancel */
 		if (fabs(g[0] - g[2]) < SMOOTH_CELL && fabs(g[4] - g[2]) < SMOOTH_CELL &&
 			fabs(g[1] - g[2]) < SMOOTH_CELL && fabs(g[3] - g[2]) < SMOOTH_CELL)
-			return log_quadrature(a, b, g);
+			return gauss_log_integral(a, b, g);
 	}
 	if (a == support_lower)
 		probability = f->cdf(s, b);
@@ -116,7 +87,7 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 		return log(probability);
 	/* too far out in a tail for a probability, but not for its logarithm */
 	gauss_logpdf(f, s, a, b, g);
-	return log_quadrature(a, b, g);
+	return gauss_log_integral(a, b, g);
 }
 
 /* log of the mean density over a cell given in z, on the density scale of y. */
