@@ -1,15 +1,15 @@
 /*
  * executor.c
- *		Chooses an executor for the fits of one call, runs it and keeps the record.
+ *		Chooses an executor for a job, runs it and keeps the record.
  */
 #include "postgres.h"
 
 #include "access/parallel.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "storage/shmem.h"
 #include "utils/builtins.h"
 
-#include "core_context.h"
 #include "cpus.h"
 #include "executor.h"
 #include "guc.h"
@@ -21,17 +21,17 @@ static RunRecord last_run;
 static int
 compare_tasks(const void *a, const void *b)
 {
-	const FitTask *x = a;
-	const FitTask *y = b;
+	const Task *x = a;
+	const Task *y = b;
 
 	if (x->cost != y->cost)
 		return x->cost > y->cost ? -1 : 1;
-	return x->family - y->family;
+	return x->place - y->place;
 }
 
 /* All that decide_executor() wants to know. */
 static ExecutorInputs
-executor_inputs(const FitJob *job)
+executor_inputs(const Job *job)
 {
 	static int cpus = 0;
 	ExecutorInputs in = {0};
@@ -55,33 +55,44 @@ executor_inputs(const FitJob *job)
 	return in;
 }
 
-FitResult *
-fit_families(Histogram *h, const FitOptions *options, const int *family, int n_wanted)
+/* The families that the tasks are about, each counted once; the tasks are those of a family in
+ * turn. */
+static int
+count_families(const Job *job)
 {
-	FitJob job = {.histogram = h, .options = *options, .n_tasks = n_wanted};
+	int n = 0;
+
+	for (int i = 0; i < job->n_tasks; i++)
+		n += i == 0 || job->tasks[i].family != job->tasks[i - 1].family;
+	return n;
+}
+
+void
+run_job(Job *job, instr_time started)
+{
+	const TaskKind *kind = task_kinds[job->kind];
 	RunRecord record = {0};
 	ExecutorDecision decision;
 	const Executor *executor;
-	instr_time start;
 	instr_time fit_start;
 
-	INSTR_TIME_SET_CURRENT(start);
-	job.data = fit_data_create(core_context_create(CurrentMemoryContext), h, options);
-	if (!job.data)
-		return NULL;
-	job.results = palloc0(sizeof(FitResult) * n_wanted);
-	job.tasks = palloc(sizeof(FitTask) * n_wanted);
-	for (int i = 0; i < n_wanted; i++)
+	record.families = count_families(job);
+	record.tasks = job->n_tasks;
+	job->results = palloc0(mul_size(kind->result_size, job->n_tasks));
+	job->outcomes = palloc0(mul_size(sizeof(TaskOutcome), job->n_tasks));
+	for (int i = 0; i < job->n_tasks; i++)
 	{
-		job.tasks[i].family = family[i];
-		job.tasks[i].cost = estimated_fit_cost(families[family[i]], &job.data->fine);
-	}
-	qsort(job.tasks, n_wanted, sizeof(FitTask), compare_tasks);
-	record.prepare_ms = milliseconds_since(start);
+		Task *task = &job->tasks[i];
 
-	record.families = n_wanted;
-	record.tasks = n_wanted;
-	record.inputs = executor_inputs(&job);
+		task->place = i;
+		task->cost = kind->cost(
+			job->data, task,
+			kind->input_size > 0 ? (const char *) job->inputs + kind->input_size * i : NULL);
+	}
+	qsort(job->tasks, job->n_tasks, sizeof(Task), compare_tasks);
+	record.prepare_ms = milliseconds_since(started);
+
+	record.inputs = executor_inputs(job);
 	decision = decide_executor(&record.inputs);
 	executor = decision.parallel ? &parallel_executor : &serial_executor;
 	record.executor = executor->name;
@@ -89,11 +100,10 @@ fit_families(Histogram *h, const FitOptions *options, const int *family, int n_w
 	record.workers_planned = decision.workers;
 
 	INSTR_TIME_SET_CURRENT(fit_start);
-	executor->run(&job, &record);
+	executor->run(job, &record);
 	record.fit_ms = milliseconds_since(fit_start) - record.launch_ms;
-	record.elapsed_ms = milliseconds_since(start);
+	record.elapsed_ms = milliseconds_since(started);
 	last_run = record;
-	return job.results;
 }
 
 PG_FUNCTION_INFO_V1(bestfit_last_run);

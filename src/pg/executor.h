@@ -1,10 +1,16 @@
 /*
  * executor.h
- *		The fits of one call: what is to be done, who does it, and the record of how it went.
+ *		Jobs, their tasks, and who does them.
  *
- * fit_families() makes a job of one task per family, asks decide_executor() who shall do it, and
- * lets that executor run it.  An executor is a name and a function that fills one result per task;
- * whichever it is, the results are the same, elapsed times apart.
+ * A job is a number of independent tasks of one kind about the rows of one histogram: fitting a
+ * family, refitting a family to simulated rows.  Each task fills one flat result of a fixed size.
+ * run_job() estimates what the tasks cost, asks decide_executor() who shall do them, lets that
+ * executor run them and keeps the record of how it went.  An executor is a name and a function;
+ * whichever it is, the results are the same.
+ *
+ * A kind of task is an entry in task_kinds[]: workers find it by its position there.  Its run()
+ * must give the same result in any process, at any time and in any order: no clock, no state from
+ * one task to the next, seeds made of the task's own numbers.
  */
 #ifndef BESTFIT_EXECUTOR_H
 #define BESTFIT_EXECUTOR_H
@@ -14,34 +20,78 @@
 #include "executor_decide.h"
 #include "fit.h"
 
-/* One family to fit. */
-typedef struct FitTask
+/* Positions in task_kinds[]. */
+typedef enum TaskKindId
 {
-	int family;  /* position in families[] */
-	double cost; /* estimated milliseconds of one CPU */
-} FitTask;
+	TASK_FIT,
+	N_TASK_KINDS
+} TaskKindId;
+
+typedef struct Task
+{
+	int family; /* position in families[] */
+	int first;  /* for kinds that repeat something: repetitions first to last - 1 */
+	int last;
+	int place;   /* of its input and its result; set by run_job() */
+	double cost; /* estimated milliseconds of one CPU; set by run_job() */
+} Task;
+
+/* What a task is done with. */
+typedef struct TaskEnv
+{
+	/* The job's rows.  Lives as long as the job, so that simpler families' estimates are kept. */
+	FitData *data;
+
+	/*
+	 * Memory that is released after each task.  Both this one's and data->cx's stop() say true once
+	 * the task has taken bestfit.family_timeout; from then until the task returns they stay true.
+	 * A result must say for itself that it is unfinished then.
+	 */
+	CoreContext *cx;
+} TaskEnv;
+
+typedef struct TaskKind
+{
+	const char *name;  /* of a job of such tasks: "fit" */
+	const char *doing; /* as in "bestfit: fitting gamma (3/97)" */
+	size_t input_size; /* bytes that each task is given besides its Task; may be 0 */
+	size_t result_size;
+
+	/* Estimated milliseconds of one CPU. */
+	double (*cost)(const FitData *data, const Task *task, const void *input);
+
+	/* The result is all zeros before.  Input and result may lie in shared memory: no pointers. */
+	void (*run)(const TaskEnv *env, const Task *task, const void *input, void *result);
+} TaskKind;
+
+extern const TaskKind *const task_kinds[N_TASK_KINDS];
 
 #define PARTICIPANT_LEADER (-1)
 
-/* What came of a task.  Flat: workers write it into shared memory. */
-typedef struct FitResult
+/* How a task went. */
+typedef struct TaskOutcome
 {
-	FamilyFit fit;
 	double elapsed_ms;
 	int participant; /* number of the worker that did it, or PARTICIPANT_LEADER */
-} FitResult;
+} TaskOutcome;
 
-typedef struct FitJob
+typedef struct Job
 {
+	/* Set by who wants it run. */
+	TaskKindId kind;
 	Histogram *histogram;
 	FitOptions options;
-	FitData *data; /* of the histogram, for the tasks done by this process */
+	FitData *data; /* of the histogram, in a context made by task_context_create() */
 	int n_tasks;
-	FitTask *tasks;     /* slowest first, so that no slow one is left for the end */
-	FitResult *results; /* of the task in the same place */
-} FitJob;
+	Task *tasks;        /* family, first and last are set; run_job() puts them into its own order */
+	const void *inputs; /* n_tasks of TaskKind.input_size bytes, or NULL */
 
-/* What was decided for a call and what happened: bestfit_last_run(). */
+	/* Set by run_job(), in the order that the tasks had before. */
+	void *results; /* n_tasks of TaskKind.result_size bytes */
+	TaskOutcome *outcomes;
+} Job;
+
+/* What was decided for a job and what happened: bestfit_last_run(). */
 typedef struct RunRecord
 {
 	const char *executor;
@@ -63,27 +113,64 @@ typedef struct Executor
 	const char *name;
 
 	/*
-	 * Fills job->results; record holds the decision and gets workers_launched, tasks_by_workers,
-	 * launch_ms and, if less could be done than was decided, another executor and reason.
+	 * Fills job->results and job->outcomes; record holds the decision and gets workers_launched,
+	 * tasks_by_workers, launch_ms and, if less could be done than was decided, another executor and
+	 * reason.
 	 */
-	void (*run)(FitJob *job, RunRecord *record);
+	void (*run)(Job *job, RunRecord *record);
 } Executor;
 
 extern const Executor serial_executor;
 extern const Executor parallel_executor;
 
 /*
+ * Runs the job; results and outcomes are in the current memory context.  started is when work for
+ * it began, which may be before there was a FitData.
+ */
+extern void run_job(Job *job, instr_time started);
+
+/* What came of fitting a family. */
+typedef struct FitResult
+{
+	FamilyFit fit;
+	double elapsed_ms;
+} FitResult;
+
+/*
  * Fits the families at the given positions of families[] to the rows of h.  The n_wanted results
- * stand in the current memory context, in no particular order; NULL if h has no finite row.
+ * stand in the current memory context, in the order of the families given; NULL if h has no finite
+ * row.
  */
 extern FitResult *fit_families(Histogram *h, const FitOptions *options, const int *family,
 							   int n_wanted);
 
-/* Does one task in this process. */
-extern void run_fit_task(FitData *data, const FitTask *task, int participant, FitResult *result);
-
 /* Estimated milliseconds of one CPU for fitting the family to those cells. */
 extern double estimated_fit_cost(const Family *family, const CellSet *cells);
+
+/*
+ * One process' part in a job: the arrays may be the job's or lie in shared memory.
+ */
+typedef struct Runner
+{
+	const TaskKind *kind;
+	TaskEnv env;
+	MemoryContext scratch; /* of env.cx */
+	int participant;
+	int n_tasks;
+	const Task *tasks;  /* in the order in which they are begun */
+	const char *inputs; /* by Task.place, as are results and outcomes */
+	char *results;
+	TaskOutcome *outcomes;
+} Runner;
+
+/* A CoreContext for tasks, which stops when bestfit.family_timeout is over. */
+extern CoreContext *task_context_create(MemoryContext mcxt);
+
+/* Fills kind, participant and env.  Its memory comes from the current context. */
+extern void runner_init(Runner *runner, TaskKindId kind, FitData *data, int participant);
+
+/* Does tasks[i]. */
+extern void run_task(Runner *runner, int i);
 
 /* Milliseconds since start. */
 static inline double

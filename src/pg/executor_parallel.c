@@ -1,18 +1,20 @@
 /*
  * executor_parallel.c
- *		Leader and parallel workers share the fits of one call.
+ *		Leader and parallel workers share the tasks of a job.
  *
  * The workers are those of PostgreSQL's ParallelContext: they inherit user, settings and snapshot,
  * their errors are the leader's, a cancel of the leader ends them, and they count against
- * max_parallel_workers.  When fewer or none can be had, the others do more; the leader does fits
+ * max_parallel_workers.  When fewer or none can be had, the others do more; the leader does tasks
  * too and would do all of them alone.
  *
  * The shared segment holds, under one key each,
  *
  *		KEY_HEADER		SharedHeader: what this is, for whom, and how large the rest is
  *		KEY_HISTOGRAM	the histogram's canonical bytes, read-only
- *		KEY_TASKS		FitTask[], slowest first, read-only
- *		KEY_RESULTS		FitResult[], each written once, by whoever claimed the task
+ *		KEY_TASKS		Task[], slowest first, read-only
+ *		KEY_INPUTS		the tasks' inputs, read-only; absent if they have none
+ *		KEY_RESULTS		the tasks' results, each written once, by whoever claimed the task
+ *		KEY_OUTCOMES	TaskOutcome[], likewise
  *
  * A task is claimed by adding 1 to SharedHeader.next, the only thing that two processes write.
  * The leader reads results after all workers have ended; no lock is needed.  Every process makes
@@ -23,7 +25,6 @@
 #include "access/parallel.h"
 #include "access/xact.h"
 #include "miscadmin.h"
-#include "pgstat.h"
 #include "port/atomics.h"
 
 #include "core_context.h"
@@ -32,7 +33,9 @@
 #define KEY_HEADER UINT64CONST(0xBE57F17000000001)
 #define KEY_HISTOGRAM UINT64CONST(0xBE57F17000000002)
 #define KEY_TASKS UINT64CONST(0xBE57F17000000003)
-#define KEY_RESULTS UINT64CONST(0xBE57F17000000004)
+#define KEY_INPUTS UINT64CONST(0xBE57F17000000004)
+#define KEY_RESULTS UINT64CONST(0xBE57F17000000005)
+#define KEY_OUTCOMES UINT64CONST(0xBE57F17000000006)
 
 #define SEGMENT_MAGIC 0xBE57F170
 #define SEGMENT_VERSION 1
@@ -48,13 +51,15 @@ typedef struct SegmentStamp
 	uint32 version;
 	uint32 header_size;
 	uint32 task_size;
-	uint32 result_size;
-	uint32 families; /* fingerprint of the table: tasks name families by position */
+	uint32 outcome_size;
+	uint32 names; /* fingerprint of the tables of which tasks name positions */
+	uint32 sizes; /* fingerprint of the sizes of inputs and results of every kind of task */
 } SegmentStamp;
 
 typedef struct SharedHeader
 {
 	SegmentStamp stamp;
+	int kind; /* TaskKindId */
 	FitOptions options;
 	uint64 histogram_size;
 	int n_tasks;
@@ -63,28 +68,41 @@ typedef struct SharedHeader
 
 extern PGDLLEXPORT void bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc);
 
+/* FNV-1a, continued from hash. */
+static uint32
+fingerprint(uint32 hash, const void *bytes, Size size)
+{
+	const unsigned char *c = bytes;
+
+	while (size-- > 0)
+		hash = (hash ^ *c++) * 16777619;
+	return hash;
+}
+
 static SegmentStamp
 own_stamp(void)
 {
-	SegmentStamp stamp = {SEGMENT_MAGIC,   SEGMENT_VERSION,   sizeof(SharedHeader),
-						  sizeof(FitTask), sizeof(FitResult), 2166136261};
+	const uint32 basis = 2166136261;
+	SegmentStamp stamp = {SEGMENT_MAGIC, SEGMENT_VERSION,     sizeof(SharedHeader),
+						  sizeof(Task),  sizeof(TaskOutcome), basis,
+						  basis};
 
-	/* FNV-1a over the families' names, their final zeros included */
 	for (int i = 0; i < n_families; i++)
+		stamp.names = fingerprint(stamp.names, families[i]->name, strlen(families[i]->name) + 1);
+	for (int i = 0; i < N_TASK_KINDS; i++)
 	{
-		const char *c = families[i]->name;
+		const TaskKind *kind = task_kinds[i];
+		Size sizes[] = {kind->input_size, kind->result_size};
 
-		do
-			stamp.families = (stamp.families ^ (unsigned char) *c) * 16777619;
-		while (*c++);
+		stamp.names = fingerprint(stamp.names, kind->name, strlen(kind->name) + 1);
+		stamp.sizes = fingerprint(stamp.sizes, sizes, sizeof(sizes));
 	}
 	return stamp;
 }
 
 /* Claims and does tasks until none is left. */
 static void
-share_tasks(SharedHeader *header, FitData *data, const FitTask *tasks, FitResult *results,
-			int participant)
+share_tasks(SharedHeader *header, Runner *runner)
 {
 	for (;;)
 	{
@@ -92,15 +110,7 @@ share_tasks(SharedHeader *header, FitData *data, const FitTask *tasks, FitResult
 
 		if (i >= (uint32) header->n_tasks)
 			break;
-		if (participant != PARTICIPANT_LEADER)
-		{
-			char activity[128];
-
-			snprintf(activity, sizeof(activity), "bestfit: fitting %s (%u/%d)",
-					 families[tasks[i].family]->name, i + 1, header->n_tasks);
-			pgstat_report_activity(STATE_RUNNING, activity);
-		}
-		run_fit_task(data, &tasks[i], participant, &results[i]);
+		run_task(runner, i);
 	}
 }
 
@@ -110,7 +120,8 @@ bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc)
 {
 	SharedHeader *header = shm_toc_lookup(toc, KEY_HEADER, false);
 	SegmentStamp stamp = own_stamp();
-	CoreContext *cx = core_context_create(CurrentMemoryContext);
+	CoreContext *cx = task_context_create(CurrentMemoryContext);
+	Runner runner = {0};
 	const char *error;
 	Histogram *histogram;
 
@@ -124,9 +135,14 @@ bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc)
 	if (!histogram)
 		elog(ERROR, "invalid histogram in shared memory: %s", error);
 
-	share_tasks(header, fit_data_create(cx, histogram, &header->options),
-				shm_toc_lookup(toc, KEY_TASKS, false), shm_toc_lookup(toc, KEY_RESULTS, false),
+	runner.n_tasks = header->n_tasks;
+	runner.tasks = shm_toc_lookup(toc, KEY_TASKS, false);
+	runner.inputs = shm_toc_lookup(toc, KEY_INPUTS, true);
+	runner.results = shm_toc_lookup(toc, KEY_RESULTS, false);
+	runner.outcomes = shm_toc_lookup(toc, KEY_OUTCOMES, false);
+	runner_init(&runner, header->kind, fit_data_create(cx, histogram, &header->options),
 				ParallelWorkerNumber);
+	share_tasks(header, &runner);
 }
 
 /* A chunk of the segment under a key, estimated before. */
@@ -144,17 +160,20 @@ allocate_shared(ParallelContext *pcxt, uint64 key, Size size)
  * or start a subtransaction.  An error in between is cleaned up by the end of the (sub)transaction.
  */
 static void
-run_parallel(FitJob *job, RunRecord *record)
+run_parallel(Job *job, RunRecord *record)
 {
+	const TaskKind *kind = task_kinds[job->kind];
 	Size histogram_size = hist_encoded_size(job->histogram);
-	Size tasks_size = mul_size(sizeof(FitTask), job->n_tasks);
-	Size results_size = mul_size(sizeof(FitResult), job->n_tasks);
+	Size tasks_size = mul_size(sizeof(Task), job->n_tasks);
+	Size inputs_size = mul_size(kind->input_size, job->n_tasks);
+	Size results_size = mul_size(kind->result_size, job->n_tasks);
+	Size outcomes_size = mul_size(sizeof(TaskOutcome), job->n_tasks);
 	ParallelContext *pcxt;
 	SharedHeader *header;
-	FitTask *tasks;
-	FitResult *results;
+	Runner runner = {.n_tasks = job->n_tasks, .tasks = job->tasks, .inputs = job->inputs};
 	instr_time start;
 
+	runner_init(&runner, job->kind, job->data, PARTICIPANT_LEADER);
 	INSTR_TIME_SET_CURRENT(start);
 	EnterParallelMode();
 	pcxt = CreateParallelContext("$libdir/bestfit", "bestfit_parallel_worker",
@@ -163,20 +182,25 @@ run_parallel(FitJob *job, RunRecord *record)
 	shm_toc_estimate_chunk(&pcxt->estimator, sizeof(SharedHeader));
 	shm_toc_estimate_chunk(&pcxt->estimator, histogram_size);
 	shm_toc_estimate_chunk(&pcxt->estimator, tasks_size);
+	shm_toc_estimate_chunk(&pcxt->estimator, inputs_size);
 	shm_toc_estimate_chunk(&pcxt->estimator, results_size);
-	shm_toc_estimate_keys(&pcxt->estimator, 4);
+	shm_toc_estimate_chunk(&pcxt->estimator, outcomes_size);
+	shm_toc_estimate_keys(&pcxt->estimator, 6);
 	InitializeParallelDSM(pcxt);
 
 	header = allocate_shared(pcxt, KEY_HEADER, sizeof(SharedHeader));
 	header->stamp = own_stamp();
+	header->kind = job->kind;
 	header->options = job->options;
 	header->histogram_size = histogram_size;
 	header->n_tasks = job->n_tasks;
 	pg_atomic_init_u32(&header->next, 0);
 	hist_encode(job->histogram, allocate_shared(pcxt, KEY_HISTOGRAM, histogram_size));
-	tasks = allocate_shared(pcxt, KEY_TASKS, tasks_size);
-	memcpy(tasks, job->tasks, tasks_size);
-	results = allocate_shared(pcxt, KEY_RESULTS, results_size);
+	memcpy(allocate_shared(pcxt, KEY_TASKS, tasks_size), job->tasks, tasks_size);
+	if (inputs_size > 0)
+		memcpy(allocate_shared(pcxt, KEY_INPUTS, inputs_size), job->inputs, inputs_size);
+	runner.results = allocate_shared(pcxt, KEY_RESULTS, results_size);
+	runner.outcomes = allocate_shared(pcxt, KEY_OUTCOMES, outcomes_size);
 
 	LaunchParallelWorkers(pcxt);
 	record->workers_launched = pcxt->nworkers_launched;
@@ -188,15 +212,16 @@ run_parallel(FitJob *job, RunRecord *record)
 			pcxt->seg ? "no worker slot was free" : "no dynamic shared memory was free";
 	}
 
-	share_tasks(header, job->data, tasks, results, PARTICIPANT_LEADER);
+	share_tasks(header, &runner);
 	WaitForParallelWorkersToFinish(pcxt);
-	memcpy(job->results, results, results_size);
+	memcpy(job->results, runner.results, results_size);
+	memcpy(job->outcomes, runner.outcomes, outcomes_size);
 
 	DestroyParallelContext(pcxt);
 	ExitParallelMode();
 
 	for (int i = 0; i < job->n_tasks; i++)
-		record->tasks_by_workers += job->results[i].participant != PARTICIPANT_LEADER;
+		record->tasks_by_workers += job->outcomes[i].participant != PARTICIPANT_LEADER;
 }
 
 const Executor parallel_executor = {"parallel", run_parallel};

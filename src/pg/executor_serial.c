@@ -1,33 +1,23 @@
 /*
  * executor_serial.c
- *		One process does all the fits, one after the other.
+ *		One process does all the tasks, one after the other.
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "executor.h"
 
-void
-run_fit_task(FitData *data, const FitTask *task, int participant, FitResult *result)
-{
-	instr_time start;
-
-	CHECK_FOR_INTERRUPTS();
-
-	INSTR_TIME_SET_CURRENT(start);
-	memset(result, 0, sizeof(*result));
-	fit_family(data, families[task->family], &result->fit);
-	result->fit.family = task->family;
-	result->elapsed_ms = milliseconds_since(start);
-	result->participant = participant;
-}
-
 static void
-run_serial(FitJob *job, RunRecord *record)
+run_serial(Job *job, RunRecord *record)
 {
+	Runner runner = {.n_tasks = job->n_tasks,
+					 .tasks = job->tasks,
+					 .inputs = job->inputs,
+					 .results = job->results,
+					 .outcomes = job->outcomes};
+
+	runner_init(&runner, job->kind, job->data, PARTICIPANT_LEADER);
 	for (int i = 0; i < job->n_tasks; i++)
-		run_fit_task(job->data, &job->tasks[i], PARTICIPANT_LEADER, &job->results[i]);
+		run_task(&runner, i);
 }
 
 const Executor serial_executor = {"serial", run_serial};
