@@ -29,8 +29,12 @@ typedef struct Level
 	double above;
 } Level;
 
+/*
+ * The level at y.  The smaller tail is evaluated, which, walking upwards, is the upper one as soon
+ * as it was so before.
+ */
 static Level
-level_at(const Likelihood *lk, double y)
+level_at(const Likelihood *lk, double y, Level before)
 {
 	const Family *f = lk->family;
 	Level l;
@@ -39,13 +43,15 @@ level_at(const Likelihood *lk, double y)
 		return (Level){0, 1};
 	if (y >= lk->y.upper)
 		return (Level){1, 0};
-	l.below = f->cdf(&lk->y.shape, y);
-	l.above = 1 - l.below;
-	if (l.below > 0.5)
+	if (before.below <= 0.5)
 	{
-		l.above = f->sf(&lk->y.shape, y);
-		l.below = 1 - l.above;
+		l.below = f->cdf(&lk->y.shape, y);
+		l.above = 1 - l.below;
+		if (l.below <= 0.5)
+			return l;
 	}
+	l.above = f->sf(&lk->y.shape, y);
+	l.below = 1 - l.above;
 	return l;
 }
 
@@ -88,7 +94,8 @@ typedef struct Walk
 	double scale;
 	Goodness g;
 	double rows; /* in the bins gone through */
-	Level level; /* at their upper edge */
+	double edge; /* their upper edge */
+	Level level; /* there */
 } Walk;
 
 static double
@@ -97,21 +104,82 @@ share_below(const FitData *d, int bin, double rows)
 	return bin >= d->n_bins ? 1 : rows / d->n;
 }
 
-/* Goes through the bins from first to last as one piece, with the gap before them. */
+/* The level at z, which is at or above that of the walk. */
+static Level
+level_of(const Walk *w, double z)
+{
+	return z == w->edge ? w->level : level_at(w->lk, (z - w->loc) / w->scale, w->level);
+}
+
+/*
+ * Goes through the bins from first to last as one piece, with the gap before them; the levels at
+ * their edges are those given.
+ */
 static void
-step(Walk *w, int first, int last, double rows)
+step(Walk *w, int first, int last, double rows, Level lower, Level upper)
 {
 	const FitData *d = w->lk->data;
-	Level lower = level_at(w->lk, (d->bin_lower[first] - w->loc) / w->scale), upper = lower;
 	double f1 = share_below(d, first, w->rows), f2 = share_below(d, last + 1, w->rows + rows);
 
-	if (d->bin_upper[last] > d->bin_lower[first])
-		upper = level_at(w->lk, (d->bin_upper[last] - w->loc) / w->scale);
 	w->g.ks = fmax(w->g.ks, fmax(fabs(f1 - lower.below), fabs(f2 - upper.below)));
 	add_piece(&w->g, w->level, f1, lower, f1);
 	add_piece(&w->g, lower, f1, upper, f2);
 	w->rows += rows;
+	w->edge = d->bin_upper[last];
 	w->level = upper;
+}
+
+/* Goes through one bin. */
+static void
+step_bin(Walk *w, int bin)
+{
+	const FitData *d = w->lk->data;
+	Level lower = level_of(w, d->bin_lower[bin]), upper = lower;
+
+	if (d->bin_upper[bin] > d->bin_lower[bin])
+		upper = level_at(w->lk, (d->bin_upper[bin] - w->loc) / w->scale, lower);
+	step(w, bin, bin, d->bin_count[bin], lower, upper);
+}
+
+/* A block of bins: its rows, and the levels at its edges. */
+typedef struct Block
+{
+	double rows;
+	Level lower;
+	Level upper;
+} Block;
+
+/*
+ * Fills blocks (n_bins / BLOCK_BINS + 1 of them at most) and returns the largest distance at their
+ * edges; NaN if the context asked to stop.
+ */
+static double
+make_blocks(const Walk *start, Block *blocks)
+{
+	const FitData *d = start->lk->data;
+	Walk w = *start;
+	double distance = 0;
+
+	for (int i = 0; i < d->n_bins; i += BLOCK_BINS)
+	{
+		Block *b = &blocks[i / BLOCK_BINS];
+		int end = i + BLOCK_BINS < d->n_bins ? i + BLOCK_BINS : d->n_bins;
+
+		if (core_stop(d->cx))
+			return NAN;
+		b->rows = 0;
+		for (int k = i; k < end; k++)
+			b->rows += d->bin_count[k];
+		b->lower = level_of(&w, d->bin_lower[i]);
+		w.level = b->lower;
+		b->upper = level_at(w.lk, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
+		distance = fmax(distance, fabs(w.rows / d->n - b->lower.below));
+		w.rows += b->rows;
+		distance = fmax(distance, fabs(share_below(d, end, w.rows) - b->upper.below));
+		w.edge = d->bin_upper[end - 1];
+		w.level = b->upper;
+	}
+	return distance;
 }
 
 Goodness
@@ -119,49 +187,43 @@ goodness_of_fit(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	Goodness none = {NAN, NAN, NAN};
-	Walk start = {.lk = lk,
-				  .loc = params[lk->family->n_shapes],
-				  .scale = params[lk->family->n_shapes + 1],
-				  .level = {0, 1}};
-	Walk w = start;
-	/* lossless data are few: bin by bin at once */
-	int block = d->n_bins > 2 * BLOCK_BINS * BLOCK_BINS ? BLOCK_BINS : 1;
-	double known = 0; /* D is at least this */
+	Walk w = {.lk = lk,
+			  .loc = params[lk->family->n_shapes],
+			  .scale = params[lk->family->n_shapes + 1],
+			  .edge = -INFINITY,
+			  .level = {0, 1}};
 
 	if (!likelihood_set_shape(lk, params))
 		return none;
-	for (int i = 0; block > 1 && i < d->n_bins; i += block)
-	{
-		Level l = level_at(lk, (d->bin_lower[i] - w.loc) / w.scale);
-
-		known = fmax(known, fabs(w.rows / d->n - l.below));
-		for (int k = i; k < i + block && k < d->n_bins; k++)
-			w.rows += d->bin_count[k];
-	}
-	w = start;
-	for (int i = 0; i < d->n_bins; i += block)
-	{
-		int last = i + block < d->n_bins ? i + block - 1 : d->n_bins - 1;
-		double rows = 0, e1, e2;
-		Walk whole = w;
-
-		if (core_stop(d->cx))
-			return none;
-		for (int k = i; k <= last; k++)
-			rows += d->bin_count[k];
-		if (block > 1)
+	/* lossless data are few: bin by bin at once */
+	if (d->n_bins <= 2 * BLOCK_BINS * BLOCK_BINS)
+		for (int i = 0; i < d->n_bins; i++)
 		{
-			step(&whole, i, last, rows);
-			e1 = fabs(w.rows / d->n - w.level.below);
-			e2 = fabs(whole.rows / d->n - whole.level.below);
-			if (fmax(e1, e2) + rows / d->n < known)
-			{
-				w = whole;
-				continue;
-			}
+			if (i % BLOCK_BINS == 0 && core_stop(d->cx))
+				return none;
+			step_bin(&w, i);
 		}
-		for (int k = i; k <= last; k++)
-			step(&w, k, k, d->bin_count[k]);
+	else
+	{
+		Block *blocks = core_alloc(d->cx, sizeof(Block) * (size_t) (d->n_bins / BLOCK_BINS + 1));
+		double known = make_blocks(&w, blocks); /* D is at least this */
+
+		for (int i = 0; i < d->n_bins && !isnan(known); i += BLOCK_BINS)
+		{
+			const Block *b = &blocks[i / BLOCK_BINS];
+			int end = i + BLOCK_BINS < d->n_bins ? i + BLOCK_BINS : d->n_bins;
+			double e1 = fabs(w.rows / d->n - b->lower.below);
+			double e2 = fabs(share_below(d, end, w.rows + b->rows) - b->upper.below);
+
+			if (fmax(e1, e2) + b->rows / d->n < known)
+				step(&w, i, end - 1, b->rows, b->lower, b->upper);
+			else
+				for (int k = i; k < end; k++)
+					step_bin(&w, k);
+		}
+		core_release(d->cx, blocks);
+		if (isnan(known))
+			return none;
 	}
 	add_piece(&w.g, w.level, 1, (Level){1, 0}, 1);
 	w.g.ad *= d->n;

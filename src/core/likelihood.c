@@ -19,6 +19,8 @@
 /* A row outside the support by this share of its distance from 0 is inside but for rounding. */
 #define ROUNDING 1e-14
 #define BOUND_POWER 8
+/* Where the log density rises by this much from the extreme row to the next, no bound is felt. */
+#define UNFELT_RISE 4.0
 /* Differences of probabilities below this have lost their digits. */
 #define SMALLEST_PROBABILITY 1e-280
 
@@ -116,13 +118,31 @@ log_extreme_density(double log_density, double log_mean, double count)
 		   (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess))) / BOUND_POWER;
 }
 
-/* The same for the extreme row z, up to its neighbour at z + width. */
+/*
+ * The same for the extreme row z, up to its neighbour at z + width.  In a tail, where the density
+ * rises all the way to the neighbour, quadrature is good enough for the mean, as the bound is
+ * hardly felt: a probability, which is dear there, is not asked for.
+ */
 static double
 extreme_row(const Likelihood *lk, double z, double width, double count, double loc, double scale)
 {
-	double log_density = lk->family->logpdf(&lk->y.shape, (z - loc) / scale);
-	double log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	const Family *f = lk->family;
+	double y = (z - loc) / scale, neighbour = (z + width - loc) / scale;
+	double log_density = f->logpdf(&lk->y.shape, y), log_mean, g[5];
 
+	if (log_density < INFINITY && neighbour > lk->y.lower && neighbour < lk->y.upper)
+	{
+		/* from the row inwards */
+		gauss_logpdf(f, &lk->y.shape, y, neighbour, g);
+		if (log_density <= g[0] && g[0] <= g[1] && g[1] <= g[2] && g[2] <= g[3] && g[3] <= g[4])
+		{
+			if (g[4] - log_density > UNFELT_RISE)
+				return log_density;
+			log_mean = gauss_log_integral(0, 1, g);
+			return log_extreme_density(log_density, log_mean, count);
+		}
+	}
+	log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
 	if (log_density == INFINITY)
 		return log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
 	return log_extreme_density(log_density, log_mean, count);
@@ -135,14 +155,18 @@ extreme_row(const Likelihood *lk, double z, double width, double count, double l
 static double
 sum_nodes(const Likelihood *lk, const CellSet *cells, int from, int to, double loc, double scale)
 {
-	double total = 0, most = lk->family->flags & POLE_INSIDE ? 1e5 : INFINITY;
+	double (*logpdf)(const Shape *, double) = lk->family->logpdf;
+	double lower = lk->y.lower, upper = lk->y.upper, total = 0;
+	double most = lk->family->flags & POLE_INSIDE ? 1e5 : INFINITY;
 
 	for (int i = from; i < to; i++)
 	{
-		/* rounding may put a row at an end of the support outside */
-		double y = fmin(fmax((cells->node[i] - loc) / scale, lk->y.lower), lk->y.upper);
+		double y = (cells->node[i] - loc) / scale, g;
 
-		total += cells->weight[i] * fmin(lk->family->logpdf(&lk->y.shape, y), most);
+		/* rounding may put a row at an end of the support outside */
+		y = y < lower ? lower : y > upper ? upper : y;
+		g = logpdf(&lk->y.shape, y);
+		total += cells->weight[i] * (g > most ? most : g);
 	}
 	return total;
 }
