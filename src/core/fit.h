@@ -94,8 +94,8 @@ typedef struct FitData
 	double *bar_middle;
 	double *bar_height;
 
-	CellSet coarse; /* about 64 cells, for choosing among starts */
-	CellSet fine;   /* about 512, for the estimate */
+	CellSet coarse; /* about 24 cells, for choosing among starts */
+	CellSet fine;   /* about 128, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */
 	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */
 	bool tied;      /* some rows are rounded or atoms: the raw density says too much of them */

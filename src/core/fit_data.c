@@ -6,8 +6,10 @@
  * estimated from the neighbours: the mean is moved up the slope of the density, the spread is that
  * of a uniform distribution.  The bins are then merged into cells on the k1 scale of the t-digest
  * (Dunning & Ertl 2019): edges at the quantiles sin^2(pi k / 2K), fine in both tails, with the
- * first and the last row alone.  A cell of mean m and spread s counts as two nodes m - s and m + s
- * with half its rows each: exact for every log density that is quadratic inside the cell.
+ * first and the last row alone.  No cell spans more than an octave of the distance from either, so
+ * that a log density with a singularity at an end of the support, or an exponential in a long tail,
+ * is near a polynomial inside every cell.  A cell counts as three nodes with weights, those of
+ * Gauss's quadrature for its rows: exact for every log density that is of degree 5 inside the cell.
  *
  * Ties mean rounding.  Exact values that sit on a grid of step g and repeat are cells of width g
  * around each value; single values that hold a large share of the rows (atoms) are cells that
@@ -22,11 +24,12 @@
 #include "special/special.h"
 #include "sse.h"
 
-#define COARSE_CELLS 64
-#define FINE_CELLS 512
+#define COARSE_CELLS 24
+#define FINE_CELLS 128
+#define CELL_NODES 3
 
 /* Up to this many bins the fine cells are the bins themselves. */
-#define UNMERGED_BINS 1024
+#define UNMERGED_BINS 512
 
 /* Rounding finer than this share of the unit, or into more values, is no different from none. */
 #define NEGLIGIBLE_GRID 0.01
@@ -238,33 +241,88 @@ add_node(CellSet *cells, double z, double weight)
 	cells->weight[cells->n_nodes++] = weight;
 }
 
-/* Rows of that mean and spread as one or two nodes. */
-static void
-add_cell(const FitData *d, CellSet *cells, double count, double mean, double sd)
-{
-	if (sd > 0)
-	{
-		add_node(cells, fmax(mean - sd, d->min), count / 2);
-		add_node(cells, fmin(mean + sd, d->max), count / 2);
-	}
-	else
-		add_node(cells, mean, count);
-}
-
-/* A run of merged bins that is not yet a cell. */
+/* A run of merged bins that is not yet a cell: the nodes of its bins. */
 typedef struct Run
 {
-	double count;
-	double mean;
-	double m2;
+	int n;
+	double *node;
+	double *weight;
 } Run;
 
+/*
+ * Adds the rows of a run as Gauss's quadrature with CELL_NODES nodes for them: the mean over the
+ * nodes of any polynomial of degree 2 CELL_NODES - 1 or less is that over the run's own nodes.  The
+ * orthogonal polynomials are made by Stieltjes' procedure, nodes and weights from their Jacobi
+ * matrix (Golub & Welsch, Math. Comp. 23, 1969).
+ */
 static void
-flush_run(const FitData *d, CellSet *cells, Run *run)
+add_gauss_cell(CellSet *cells, const Run *run)
 {
-	if (run->count > 0)
-		add_cell(d, cells, run->count, run->mean, sqrt(run->m2 / run->count));
-	*run = (Run){0, 0, 0};
+	double jacobi[MAX_PARAMS][MAX_PARAMS] = {{0}}, v[MAX_PARAMS][MAX_PARAMS], node[MAX_PARAMS];
+	double low = run->node[0], high = low, centre, half, count = 0, norm_before = 1;
+	double a[CELL_NODES], b[CELL_NODES]; /* p_(k+1) = (t - a_k) p_k - b_k p_(k-1) */
+	int n;
+
+	for (int i = 0; i < run->n; i++)
+	{
+		low = fmin(low, run->node[i]);
+		high = fmax(high, run->node[i]);
+		count += run->weight[i];
+	}
+	centre = 0.5 * (low + high);
+	half = 0.5 * (high - low);
+	for (n = 0; n < CELL_NODES; n++)
+	{
+		double norm = 0, first = 0;
+
+		for (int i = 0; i < run->n; i++)
+		{
+			double t = (run->node[i] - centre) / half, p = 1, before = 0;
+
+			for (int k = 0; k < n; k++)
+			{
+				double next = (t - a[k]) * p - b[k] * before;
+
+				before = p;
+				p = next;
+			}
+			norm += run->weight[i] * p * p;
+			first += run->weight[i] * p * p * t;
+		}
+		if (!(norm > DBL_EPSILON * norm_before))
+			break;
+		a[n] = first / norm;
+		b[n] = n == 0 ? 0 : norm / norm_before;
+		norm_before = norm;
+		jacobi[n][n] = a[n];
+		if (n > 0)
+			jacobi[n][n - 1] = jacobi[n - 1][n] = sqrt(b[n]);
+	}
+	symmetric_eigen(n, jacobi, node, v);
+	/* ascending */
+	for (int done = 0; done < n; done++)
+	{
+		int next = 0;
+
+		for (int k = 1; k < n; k++)
+			if (node[k] < node[next])
+				next = k;
+		add_node(cells, fmin(fmax(centre + half * node[next], low), high),
+				 count * v[0][next] * v[0][next]);
+		node[next] = INFINITY;
+	}
+}
+
+/* Makes a cell of the run, and the run empty. */
+static void
+flush_run(CellSet *cells, Run *run)
+{
+	if (run->n > CELL_NODES)
+		add_gauss_cell(cells, run);
+	else
+		for (int i = 0; i < run->n; i++)
+			add_node(cells, run->node[i], run->weight[i]);
+	run->n = 0;
 }
 
 static void
@@ -278,6 +336,51 @@ add_group(CellSet *cells, const Bin *b, double count)
 	cells->group_count[cells->n_groups++] = count;
 }
 
+/* Adds rows of that mean and spread, as one or two nodes. */
+static void
+add_to_run(const FitData *d, Run *run, double count, double mean, double sd)
+{
+	if (sd > 0)
+	{
+		run->node[run->n] = fmax(mean - sd, d->min);
+		run->weight[run->n++] = count / 2;
+		run->node[run->n] = fmin(mean + sd, d->max);
+		run->weight[run->n++] = count / 2;
+	}
+	else
+	{
+		run->node[run->n] = mean;
+		run->weight[run->n++] = count;
+	}
+}
+
+/*
+ * Which cell a bin belongs to: its step on the k1 scale and the octaves of its distances from the
+ * extreme rows.
+ */
+typedef struct Place
+{
+	int scale;
+	int lower;
+	int upper;
+} Place;
+
+static Place
+place_of(const FitData *d, double z, double share, int n_cells)
+{
+	Place p = {(int) (n_cells * (0.5 + asin(2 * share - 1) / PI)), 0, 0};
+
+	frexp(z - d->min, &p.lower);
+	frexp(d->max - z, &p.upper);
+	return p;
+}
+
+static bool
+same_place(Place a, Place b)
+{
+	return a.scale == b.scale && a.lower == b.lower && a.upper == b.upper;
+}
+
 /*
  * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
  * merge_rounded, rounded values are merged like all others, as bins of their rounding width.
@@ -287,26 +390,27 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 		   CellSet *cells)
 {
 	double before = 0; /* rows left of the bin */
-	Run run = {0, 0, 0};
-	int cell = -1;
+	Run run = {0, alloc_doubles(d->cx, 2 * n), alloc_doubles(d->cx, 2 * n)};
+	Place cell = {-1, 0, 0};
 
 	init_cells(d->cx, cells, n);
 	for (int i = 0; i < n; i++)
 	{
 		const Bin *b = &bins[i];
 		double count = b->count, sd = b->sd;
-		double share = (before + b->count / 2) / d->n;
-		int own = n_cells > 0 ? (int) (n_cells * (0.5 + asin(2 * share - 1) / PI)) : i;
+		Place own = {i, 0, 0};
 		bool group = b->kind != BIN_PLAIN && !(b->kind == BIN_ROUNDED && merge_rounded);
 		/* the first row and the last are where they are, unless they are part of a tie */
 		bool alone = !group || b->kind == BIN_AT_END;
 
+		if (n_cells > 0)
+			own = place_of(d, b->mean, (before + b->count / 2) / d->n, n_cells);
 		before += b->count;
 		if (b->kind == BIN_ROUNDED)
 			sd = (b->group_upper - b->group_lower) / sqrt(12);
-		if (group || own != cell || i == 0 || i == n - 1)
+		if (group || !same_place(own, cell) || i == 0 || i == n - 1)
 		{
-			flush_run(d, cells, &run);
+			flush_run(cells, &run);
 			cell = own;
 			cells->run_bin[cells->n_runs] = i;
 			cells->run_node[cells->n_runs++] = cells->n_nodes;
@@ -315,28 +419,23 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 		{
 			add_node(cells, d->min, d->first_count);
 			count -= d->first_count;
-			cell = -1;
+			cell.scale = -1;
 		}
 		if (i == n - 1 && alone)
 			count -= d->last_count;
 		if (group)
 			add_group(cells, b, count);
 		else if (count > 0)
-		{
-			double delta = b->mean - run.mean;
-			double total = run.count + count;
-
-			run.mean += delta * count / total;
-			run.m2 += count * sd * sd + delta * delta * run.count * count / total;
-			run.count = total;
-		}
+			add_to_run(d, &run, count, b->mean, sd);
 		if (i == n - 1)
-			flush_run(d, cells, &run);
+			flush_run(cells, &run);
 		if (i == n - 1 && alone)
 			add_node(cells, d->max, d->last_count);
 	}
 	cells->run_bin[cells->n_runs] = n;
 	cells->run_node[cells->n_runs] = cells->n_nodes;
+	core_release(d->cx, run.node);
+	core_release(d->cx, run.weight);
 }
 
 /* One version of the data: all of FitData but at_zero and known. */
