@@ -356,20 +356,24 @@ RETURNS TABLE (
 COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 
 CREATE FUNCTION bestfit_last_run(
+	OUT job text,
 	OUT executor text,
 	OUT reason text,
 	OUT families int,
 	OUT tasks int,
 	OUT tasks_by_workers int,
 	OUT estimated_cost_ms float8,
+	OUT real_cost_ms float8,
 	OUT workers_planned int,
 	OUT workers_launched int,
 	OUT max_worker_processes int,
 	OUT max_parallel_workers int,
+	OUT free_workers int,
 	OUT cpus int,
 	OUT prepare_ms float8,
 	OUT launch_ms float8,
-	OUT fit_ms float8,
+	OUT work_ms float8,
+	OUT wait_ms float8,
 	OUT elapsed_ms float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL RESTRICTED ROWS 1;
 

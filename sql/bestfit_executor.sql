@@ -24,12 +24,13 @@ CREATE VIEW executor_fits AS
 
 SET bestfit.executor = serial;
 CREATE TEMP TABLE serial_fits AS SELECT * FROM executor_fits;
-SELECT executor, reason, families = tasks AS one_task_each, families = (SELECT count(*) FROM serial_fits) AS all_families,
+SELECT job, executor, reason, families = tasks AS one_task_each, families = (SELECT count(*) FROM serial_fits) AS all_families,
 	tasks_by_workers, workers_planned, workers_launched,
 	estimated_cost_ms > 0 AS estimated, cpus >= 1 AS has_cpu,
 	max_worker_processes = current_setting('max_worker_processes')::int AS processes,
 	max_parallel_workers = current_setting('max_parallel_workers')::int AS workers,
-	elapsed_ms >= prepare_ms + launch_ms + fit_ms - 0.1 AS adds_up, fit_ms > 0 AS fitted, launch_ms
+	free_workers, real_cost_ms BETWEEN 0.5 * work_ms AND work_ms AS costs,
+	elapsed_ms >= prepare_ms + launch_ms + work_ms + wait_ms - 0.1 AS adds_up, work_ms > 0 AS worked, launch_ms, wait_ms
 FROM bestfit_last_run();
 
 -- the rows that differ from those of the serial executor: none

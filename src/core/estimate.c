@@ -500,8 +500,6 @@ estimate_family(FitData *data, const Family *family)
 	likelihood_init(&s.lk, data, family);
 	if (!closed_form(&s, data, est))
 		search(&s, data, est);
-	if (s.lk.stopped)
-		est->status = FIT_TIMEOUT;
 	est->evaluations += s.lk.evaluations;
 	likelihood_free(&s.lk);
 
@@ -510,5 +508,27 @@ estimate_family(FitData *data, const Family *family)
 		est->bound = shape_at_bound(family, est->params);
 		find_limit(data, family, est);
 	}
+	/* what was reached so far depends on the clock, as does what simpler families could give */
+	if (core_stop(data->cx))
+	{
+		est->made = false;
+		est->status = FIT_TIMEOUT;
+	}
 	return est;
+}
+
+/* Forgets the estimates of one version of the data that were given up. */
+static void
+forget_stopped(FitData *data)
+{
+	for (int i = 0; i < n_families; i++)
+		if (data->known[i].status == FIT_TIMEOUT)
+			memset(&data->known[i], 0, sizeof(Estimate));
+}
+
+void
+estimates_forget_stopped(FitData *data)
+{
+	forget_stopped(data);
+	forget_stopped(data->at_zero);
 }

@@ -23,9 +23,16 @@ typedef struct Estimate
 
 /*
  * The estimate of that family, made once per FitData.  data must be the version that the family's
- * loc asks for (fit_data_for).
+ * loc asks for (fit_data_for).  Status FIT_TIMEOUT if a stop was asked for before it was finished:
+ * then estimates_forget_stopped() must be called before the next attempt.
  */
 extern const Estimate *estimate_family(FitData *data, const Family *family);
+
+/*
+ * Forgets the estimates that were given up because a stop was asked for, in both versions of the
+ * data; data is the one from fit_data_create().
+ */
+extern void estimates_forget_stopped(FitData *data);
 
 /* The version of the data, with loc free or at 0, that the options mean for this family. */
 extern FitData *fit_data_for(FitData *data, const Family *family);

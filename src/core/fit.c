@@ -401,8 +401,10 @@ describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *
 				 "no standard errors: the information matrix is singular");
 }
 
-void
-fit_family(FitData *data, const Family *family, FamilyFit *fit)
+/* fit_family() without a thought to the time; what is in *fit is good only if no stop was asked
+ * for. */
+static void
+fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
 {
 	FitData *d = fit_data_for(data, family);
 	const Family *kernel = family->kernel ? family_by_name(family->kernel) : NULL;
@@ -452,13 +454,14 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 		no_fit(fit, est->status,
 			   est->status == FIT_UNSUPPORTED_DATA
 				   ? "rows lie outside the support, or at an end where the density is 0"
-			   : est->status == FIT_TIMEOUT ? "out of time"
-											: "no maximum of the likelihood found");
+				   : "no maximum of the likelihood found");
 		return;
 	}
 	likelihood_init(&lk, d, family);
 
 	fit->loglik = reported_loglik(&lk, est, fit->params);
+	for (int i = family_n_params(family); i < MAX_PARAMS; i++)
+		fit->params[i] = NAN;
 	if (est->limit)
 		fit->loglik = fmax(fit->loglik, limit_loglik(d, est->limit));
 	g = goodness_of_fit(&lk, fit->params);
@@ -491,4 +494,17 @@ fit_family(FitData *data, const Family *family, FamilyFit *fit)
 	if (!representable(d, family, fit))
 		no_fit(fit, FIT_FAILED, "the estimates are beyond the range of double precision");
 	likelihood_free(&lk);
+}
+
+void
+fit_family(FitData *data, const Family *family, FamilyFit *fit)
+{
+	fit_unhurried(data, family, fit);
+	if (core_stop(data->cx))
+	{
+		/* half-finished numbers would be a matter of luck, and so would be a limit */
+		memset(fit->limit, 0, sizeof(fit->limit));
+		no_fit(fit, FIT_TIMEOUT, "the time limit for a family was reached");
+		estimates_forget_stopped(data);
+	}
 }

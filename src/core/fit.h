@@ -142,7 +142,11 @@ typedef struct FamilyFit
  */
 extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options);
 
-/* Fits one family.  Never fails: what goes wrong is in the result's status and message. */
+/*
+ * Fits one family.  Never fails: what goes wrong is in the result's status and message.  If
+ * data->cx's stop() says true at any time until the end, the result is FIT_TIMEOUT, without numbers,
+ * and nothing of it is kept for other families; stop() must not say false again before the return.
+ */
 extern void fit_family(FitData *data, const Family *family, FamilyFit *fit);
 
 /* The word of the SQL interface for a status: "ok", "boundary", "limit", ... */

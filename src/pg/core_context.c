@@ -30,7 +30,7 @@ pg_core_release(void *arg, void *block)
 	pfree(block);
 }
 
-/* A cancelled query does not return from here; there is no other reason to stop. */
+/* A cancelled query does not return from here; there is no other reason to stop (tasks have one). */
 static bool
 pg_core_stop(void *arg)
 {

@@ -5,17 +5,15 @@
 #include "postgres.h"
 
 #include "access/parallel.h"
-#include "funcapi.h"
 #include "miscadmin.h"
+#include "postmaster/bgworker_internals.h"
+#include "storage/proc.h"
 #include "storage/shmem.h"
-#include "utils/builtins.h"
 
 #include "cpus.h"
 #include "executor.h"
+#include "executor_progress.h"
 #include "guc.h"
-
-/* The record of this session's last call; executor is NULL before the first. */
-static RunRecord last_run;
 
 /* Slowest first; the rest of the order only has to be a definite one. */
 static int
@@ -29,7 +27,34 @@ compare_tasks(const void *a, const void *b)
 	return x->place - y->place;
 }
 
-/* All that decide_executor() wants to know. */
+/*
+ * How many parallel workers could be started now.  PostgreSQL does not say, hence a glance, without
+ * a lock, at the process entries that are set aside for background workers: one is in use while
+ * somebody owns its latch, and a parallel worker is one whose lock group another process leads.
+ * Only good for a guess, but one that spares a busy server the attempt.
+ */
+static int
+likely_free_workers(void)
+{
+	int used = 0;
+	int parallel = 0;
+
+	for (uint32 i = 0; i < ProcGlobal->allProcCount; i++)
+	{
+		const PGPROC *proc = &ProcGlobal->allProcs[i];
+		const PGPROC *leader = proc->lockGroupLeader;
+
+		if (proc->procgloballist != &ProcGlobal->bgworkerFreeProcs ||
+			proc->procLatch.owner_pid == 0)
+			continue;
+		used++;
+		if (leader != NULL && leader != proc)
+			parallel++;
+	}
+	return Max(0, Min(max_worker_processes - used, max_parallel_workers - parallel));
+}
+
+/* All that decide_executor() wants to know at first. */
 static ExecutorInputs
 executor_inputs(const Job *job)
 {
@@ -52,11 +77,25 @@ executor_inputs(const Job *job)
 	in.max_parallel_workers = max_parallel_workers;
 	in.cpus = cpus;
 	in.inside_worker = IsParallelWorker();
+	in.free_workers = UNKNOWN_FREE_WORKERS;
 	return in;
 }
 
-/* The families that the tasks are about, each counted once; the tasks are those of a family in
- * turn. */
+/* Decides; the free slots are only looked for if nothing else keeps the job from using them. */
+static ExecutorDecision
+decide(ExecutorInputs *in)
+{
+	ExecutorDecision decision = decide_executor(in);
+
+	if (decision.parallel)
+	{
+		in->free_workers = likely_free_workers();
+		decision = decide_executor(in);
+	}
+	return decision;
+}
+
+/* The families that the tasks are about; the tasks of a family stand in a row. */
 static int
 count_families(const Job *job)
 {
@@ -67,19 +106,12 @@ count_families(const Job *job)
 	return n;
 }
 
-void
-run_job(Job *job, instr_time started)
+/* Places and costs of the tasks, and their order. */
+static void
+arrange_tasks(Job *job)
 {
 	const TaskKind *kind = task_kinds[job->kind];
-	RunRecord record = {0};
-	ExecutorDecision decision;
-	const Executor *executor;
-	instr_time fit_start;
 
-	record.families = count_families(job);
-	record.tasks = job->n_tasks;
-	job->results = palloc0(mul_size(kind->result_size, job->n_tasks));
-	job->outcomes = palloc0(mul_size(sizeof(TaskOutcome), job->n_tasks));
 	for (int i = 0; i < job->n_tasks; i++)
 	{
 		Task *task = &job->tasks[i];
@@ -90,50 +122,48 @@ run_job(Job *job, instr_time started)
 			kind->input_size > 0 ? (const char *) job->inputs + kind->input_size * i : NULL);
 	}
 	qsort(job->tasks, job->n_tasks, sizeof(Task), compare_tasks);
+}
+
+void
+run_job(Job *job, instr_time started)
+{
+	const TaskKind *kind = task_kinds[job->kind];
+	RunRecord record = {.job = kind->name, .tasks = job->n_tasks};
+	ExecutorDecision decision;
+	const Executor *executor;
+	instr_time work_start;
+
+	job->results = palloc0(mul_size(kind->result_size, job->n_tasks));
+	job->outcomes = palloc0(mul_size(sizeof(TaskOutcome), job->n_tasks));
+	record.families = count_families(job);
+	arrange_tasks(job);
 	record.prepare_ms = milliseconds_since(started);
 
 	record.inputs = executor_inputs(job);
-	decision = decide_executor(&record.inputs);
+	decision = decide(&record.inputs);
 	executor = decision.parallel ? &parallel_executor : &serial_executor;
 	record.executor = executor->name;
 	record.reason = decision.reason;
 	record.workers_planned = decision.workers;
 
-	INSTR_TIME_SET_CURRENT(fit_start);
-	executor->run(job, &record);
-	record.fit_ms = milliseconds_since(fit_start) - record.launch_ms;
+	progress_begin(job->kind);
+	PG_TRY();
+	{
+		INSTR_TIME_SET_CURRENT(work_start);
+		executor->run(job, &record);
+		record.work_ms = milliseconds_since(work_start) - record.launch_ms - record.wait_ms;
+	}
+	PG_FINALLY();
+	{
+		progress_end();
+	}
+	PG_END_TRY();
+
+	for (int i = 0; i < job->n_tasks; i++)
+	{
+		record.real_cost += job->outcomes[i].elapsed_ms;
+		record.tasks_by_workers += job->outcomes[i].participant != PARTICIPANT_LEADER;
+	}
 	record.elapsed_ms = milliseconds_since(started);
-	last_run = record;
-}
-
-PG_FUNCTION_INFO_V1(bestfit_last_run);
-
-/* One row about the last call of bestfit() in this process; none before the first. */
-Datum
-bestfit_last_run(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum values[] = {
-		CStringGetTextDatum(last_run.executor ? last_run.executor : ""),
-		CStringGetTextDatum(last_run.reason ? last_run.reason : ""),
-		Int32GetDatum(last_run.families),
-		Int32GetDatum(last_run.tasks),
-		Int32GetDatum(last_run.tasks_by_workers),
-		Float8GetDatum(last_run.inputs.total_cost),
-		Int32GetDatum(last_run.workers_planned),
-		Int32GetDatum(last_run.workers_launched),
-		Int32GetDatum(last_run.inputs.max_worker_processes),
-		Int32GetDatum(last_run.inputs.max_parallel_workers),
-		Int32GetDatum(last_run.inputs.cpus),
-		Float8GetDatum(last_run.prepare_ms),
-		Float8GetDatum(last_run.launch_ms),
-		Float8GetDatum(last_run.fit_ms),
-		Float8GetDatum(last_run.elapsed_ms),
-	};
-	bool nulls[lengthof(values)] = {false};
-
-	InitMaterializedSRF(fcinfo, 0);
-	if (last_run.executor)
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
-	return (Datum) 0;
+	keep_record(job->kind, &record);
 }

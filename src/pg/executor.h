@@ -17,7 +17,7 @@
 
 #include "portability/instr_time.h"
 
-#include "executor_decide.h"
+#include "executor_record.h"
 #include "fit.h"
 
 /* Positions in task_kinds[]. */
@@ -91,31 +91,13 @@ typedef struct Job
 	TaskOutcome *outcomes;
 } Job;
 
-/* What was decided for a job and what happened: bestfit_last_run(). */
-typedef struct RunRecord
-{
-	const char *executor;
-	const char *reason;
-	int families;
-	int tasks;
-	int tasks_by_workers;
-	int workers_planned;
-	int workers_launched;
-	ExecutorInputs inputs;
-	double prepare_ms; /* histogram to FitData */
-	double launch_ms;  /* shared memory and the start of workers */
-	double fit_ms;     /* from there to the end of the last fit */
-	double elapsed_ms; /* in all */
-} RunRecord;
-
 typedef struct Executor
 {
 	const char *name;
 
 	/*
 	 * Fills job->results and job->outcomes; record holds the decision and gets workers_launched,
-	 * tasks_by_workers, launch_ms and, if less could be done than was decided, another executor and
-	 * reason.
+	 * launch_ms, wait_ms and, if less could be done than was decided, another executor and reason.
 	 */
 	void (*run)(Job *job, RunRecord *record);
 } Executor;
@@ -163,7 +145,10 @@ typedef struct Runner
 	TaskOutcome *outcomes;
 } Runner;
 
-/* A CoreContext for tasks, which stops when bestfit.family_timeout is over. */
+/*
+ * A CoreContext in the current memory context that allocates in mcxt and, while this process does a
+ * task, stops when bestfit.family_timeout is over.
+ */
 extern CoreContext *task_context_create(MemoryContext mcxt);
 
 /* Fills kind, participant and env.  Its memory comes from the current context. */

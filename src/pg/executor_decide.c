@@ -64,7 +64,8 @@ why_not(const ExecutorInputs *in)
 /*
  * Decides from the inputs alone.  The first reason against workers that applies is the one
  * reported.  bestfit.max_workers is an upper limit; beyond it "auto" leaves the leader a CPU of
- * its own, while "parallel" always tries at least one worker.
+ * its own and asks for no more workers than are likely to be free, while "parallel" always tries:
+ * what is free may have changed by the time that it is asked for.
  */
 ExecutorDecision
 decide_executor(const ExecutorInputs *in)
@@ -90,11 +91,16 @@ decide_executor(const ExecutorInputs *in)
 		return parallel;
 	}
 
+	limit = least(limit, spare_cpus);
+	if (in->free_workers != UNKNOWN_FREE_WORKERS)
+		limit = least(limit, in->free_workers);
 	if (spare_cpus == 0)
 		serial.reason = "only one CPU is available";
 	else if (in->total_cost < in->min_parallel_cost)
 		serial.reason = "estimated cost is below bestfit.min_parallel_cost";
-	else if ((parallel.workers = worthwhile_workers(in, least(limit, spare_cpus))) == 0)
+	else if (limit == 0)
+		serial.reason = "no worker slot is likely to be free";
+	else if ((parallel.workers = worthwhile_workers(in, limit)) == 0)
 		serial.reason = "workers would save less than their start costs";
 	else
 	{

@@ -18,6 +18,8 @@ typedef enum ExecutorChoice
 	EXECUTOR_PARALLEL
 } ExecutorChoice;
 
+#define UNKNOWN_FREE_WORKERS (-1)
+
 typedef struct ExecutorInputs
 {
 	/* The work.  Costs are estimates in milliseconds of one CPU. */
@@ -35,6 +37,7 @@ typedef struct ExecutorInputs
 	int max_parallel_workers;
 	int cpus;
 	bool inside_worker; /* this process is itself a parallel worker */
+	int free_workers;   /* slots that are likely to be free; UNKNOWN_FREE_WORKERS: not looked at */
 } ExecutorInputs;
 
 typedef struct ExecutorDecision

@@ -16,19 +16,25 @@
  *		KEY_RESULTS		the tasks' results, each written once, by whoever claimed the task
  *		KEY_OUTCOMES	TaskOutcome[], likewise
  *
- * A task is claimed by adding 1 to SharedHeader.next, the only thing that two processes write.
- * The leader reads results after all workers have ended; no lock is needed.  Every process makes
- * its own FitData from the histogram: that is deterministic and cheaper than sharing it.
+ * A task is claimed by adding 1 to SharedHeader.next; this and the count of tasks done, for
+ *notices, are the only things that two processes write. The leader reads results after all workers
+ *have ended; no lock is needed.  Every process makes its own FitData from the histogram: that is
+ *deterministic and cheaper than sharing it.
  */
 #include "postgres.h"
 
 #include "access/parallel.h"
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "pgstat.h"
 #include "port/atomics.h"
+#include "storage/latch.h"
+#include "utils/resowner.h"
+#include "utils/wait_event.h"
 
 #include "core_context.h"
 #include "executor.h"
+#include "executor_progress.h"
 
 #define KEY_HEADER UINT64CONST(0xBE57F17000000001)
 #define KEY_HISTOGRAM UINT64CONST(0xBE57F17000000002)
@@ -64,6 +70,7 @@ typedef struct SharedHeader
 	uint64 histogram_size;
 	int n_tasks;
 	pg_atomic_uint32 next; /* position of the first task not claimed yet */
+	pg_atomic_uint32 done; /* number of tasks that are done */
 } SharedHeader;
 
 extern PGDLLEXPORT void bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc);
@@ -111,6 +118,7 @@ share_tasks(SharedHeader *header, Runner *runner)
 		if (i >= (uint32) header->n_tasks)
 			break;
 		run_task(runner, i);
+		pg_atomic_fetch_add_u32(&header->done, 1);
 	}
 }
 
@@ -156,6 +164,85 @@ allocate_shared(ParallelContext *pcxt, uint64 key, Size size)
 }
 
 /*
+ * InitializeParallelDSM(), but false where no dynamic shared memory is to be had: PostgreSQL takes
+ * "too many segments" in its stride, yet throws an error where the operating system refuses, as
+ * with a full /dev/shm.
+ *
+ * Catching an error without a subtransaction (none may begin in parallel mode) is safe here because
+ * of what can be left behind: no lock is held while a segment is created, nothing is written, and
+ * the descriptor of the failed segment belongs to a resource owner that ends with the attempt. Only
+ * errors for want of a resource are taken for an answer, all others go on.
+ */
+static bool
+initialize_shared(ParallelContext *pcxt)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ResourceOwner attempt = ResourceOwnerCreate(owner, "bestfit");
+	volatile bool done = true;
+
+	PG_TRY();
+	{
+		CurrentResourceOwner = attempt;
+		InitializeParallelDSM(pcxt);
+		CurrentResourceOwner = owner;
+		if (pcxt->seg)
+		{
+			/* hand the segment over: out of one owner, into the other */
+			dsm_pin_mapping(pcxt->seg);
+			dsm_unpin_mapping(pcxt->seg);
+		}
+	}
+	PG_CATCH();
+	{
+		CurrentResourceOwner = owner;
+		MemoryContextSwitchTo(context);
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_INSUFFICIENT_RESOURCES)
+			PG_RE_THROW();
+		FlushErrorState();
+		done = false;
+	}
+	PG_END_TRY();
+
+	ResourceOwnerRelease(attempt, RESOURCE_RELEASE_BEFORE_LOCKS, done, false);
+	ResourceOwnerRelease(attempt, RESOURCE_RELEASE_LOCKS, done, false);
+	ResourceOwnerRelease(attempt, RESOURCE_RELEASE_AFTER_LOCKS, done, false);
+	ResourceOwnerDelete(attempt);
+	return done;
+}
+
+/*
+ * Waits until all workers have ended, with notices on the way if they are wanted.  A worker that
+ * ends otherwise than by itself makes its error ours.
+ */
+static void
+await_workers(ParallelContext *pcxt, SharedHeader *header)
+{
+	long timeout;
+
+	progress_wait();
+	while ((timeout = progress_due_in()) >= 0 &&
+		   pg_atomic_read_u32(&header->done) < (uint32) header->n_tasks)
+	{
+		WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, timeout,
+				  WAIT_EVENT_PARALLEL_FINISH);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+		progress_notice();
+	}
+	WaitForParallelWorkersToFinish(pcxt);
+}
+
+/* Does the job in this process, as there is no help. */
+static void
+run_alone(Job *job, RunRecord *record, const char *reason)
+{
+	record->executor = serial_executor.name;
+	record->reason = reason;
+	serial_executor.run(job, record);
+}
+
+/*
  * Between EnterParallelMode and ExitParallelMode nothing may return early, assign a transaction id
  * or start a subtransaction.  An error in between is cleaned up by the end of the (sub)transaction.
  */
@@ -169,11 +256,9 @@ run_parallel(Job *job, RunRecord *record)
 	Size results_size = mul_size(kind->result_size, job->n_tasks);
 	Size outcomes_size = mul_size(sizeof(TaskOutcome), job->n_tasks);
 	ParallelContext *pcxt;
-	SharedHeader *header;
-	Runner runner = {.n_tasks = job->n_tasks, .tasks = job->tasks, .inputs = job->inputs};
+	const char *alone = NULL;
 	instr_time start;
 
-	runner_init(&runner, job->kind, job->data, PARTICIPANT_LEADER);
 	INSTR_TIME_SET_CURRENT(start);
 	EnterParallelMode();
 	pcxt = CreateParallelContext("$libdir/bestfit", "bestfit_parallel_worker",
@@ -186,42 +271,52 @@ run_parallel(Job *job, RunRecord *record)
 	shm_toc_estimate_chunk(&pcxt->estimator, results_size);
 	shm_toc_estimate_chunk(&pcxt->estimator, outcomes_size);
 	shm_toc_estimate_keys(&pcxt->estimator, 6);
-	InitializeParallelDSM(pcxt);
 
-	header = allocate_shared(pcxt, KEY_HEADER, sizeof(SharedHeader));
-	header->stamp = own_stamp();
-	header->kind = job->kind;
-	header->options = job->options;
-	header->histogram_size = histogram_size;
-	header->n_tasks = job->n_tasks;
-	pg_atomic_init_u32(&header->next, 0);
-	hist_encode(job->histogram, allocate_shared(pcxt, KEY_HISTOGRAM, histogram_size));
-	memcpy(allocate_shared(pcxt, KEY_TASKS, tasks_size), job->tasks, tasks_size);
-	if (inputs_size > 0)
-		memcpy(allocate_shared(pcxt, KEY_INPUTS, inputs_size), job->inputs, inputs_size);
-	runner.results = allocate_shared(pcxt, KEY_RESULTS, results_size);
-	runner.outcomes = allocate_shared(pcxt, KEY_OUTCOMES, outcomes_size);
-
-	LaunchParallelWorkers(pcxt);
-	record->workers_launched = pcxt->nworkers_launched;
-	record->launch_ms = milliseconds_since(start);
-	if (record->workers_launched == 0)
+	if (!initialize_shared(pcxt) || !pcxt->seg)
+		alone = "no dynamic shared memory was free";
+	else
 	{
-		record->executor = serial_executor.name;
-		record->reason =
-			pcxt->seg ? "no worker slot was free" : "no dynamic shared memory was free";
-	}
+		SharedHeader *header = allocate_shared(pcxt, KEY_HEADER, sizeof(SharedHeader));
+		Runner runner = {.n_tasks = job->n_tasks, .tasks = job->tasks, .inputs = job->inputs};
 
-	share_tasks(header, &runner);
-	WaitForParallelWorkersToFinish(pcxt);
-	memcpy(job->results, runner.results, results_size);
-	memcpy(job->outcomes, runner.outcomes, outcomes_size);
+		header->stamp = own_stamp();
+		header->kind = job->kind;
+		header->options = job->options;
+		header->histogram_size = histogram_size;
+		header->n_tasks = job->n_tasks;
+		pg_atomic_init_u32(&header->next, 0);
+		pg_atomic_init_u32(&header->done, 0);
+		hist_encode(job->histogram, allocate_shared(pcxt, KEY_HISTOGRAM, histogram_size));
+		memcpy(allocate_shared(pcxt, KEY_TASKS, tasks_size), job->tasks, tasks_size);
+		if (inputs_size > 0)
+			memcpy(allocate_shared(pcxt, KEY_INPUTS, inputs_size), job->inputs, inputs_size);
+		runner.results = allocate_shared(pcxt, KEY_RESULTS, results_size);
+		runner.outcomes = allocate_shared(pcxt, KEY_OUTCOMES, outcomes_size);
+
+		LaunchParallelWorkers(pcxt);
+		record->workers_launched = pcxt->nworkers_launched;
+		record->launch_ms = milliseconds_since(start);
+		if (record->workers_launched == 0)
+			alone = "no worker slot was free";
+		else
+		{
+			instr_time wait_start;
+
+			runner_init(&runner, job->kind, job->data, PARTICIPANT_LEADER);
+			share_tasks(header, &runner);
+			INSTR_TIME_SET_CURRENT(wait_start);
+			await_workers(pcxt, header);
+			record->wait_ms = milliseconds_since(wait_start);
+			memcpy(job->results, runner.results, results_size);
+			memcpy(job->outcomes, runner.outcomes, outcomes_size);
+		}
+	}
 
 	DestroyParallelContext(pcxt);
 	ExitParallelMode();
 
-	for (int i = 0; i < job->n_tasks; i++)
-		record->tasks_by_workers += job->outcomes[i].participant != PARTICIPANT_LEADER;
+	if (alone)
+		run_alone(job, record, alone);
 }
 
 const Executor parallel_executor = {"parallel", run_parallel};

@@ -5,21 +5,51 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "pgstat.h"
 #include "utils/memutils.h"
 
 #include "core_context.h"
 #include "executor.h"
+#include "executor_progress.h"
 #include "fit_task.h"
+#include "guc.h"
 
 const TaskKind *const task_kinds[N_TASK_KINDS] = {
 	[TASK_FIT] = &fit_task_kind,
 };
 
+/* The time of the task that this process is doing: it does one at a time. */
+static struct
+{
+	double limit; /* milliseconds; 0: none */
+	instr_time start;
+	bool over; /* once it is, it stays so until the task ends */
+} task_time;
+
+/*
+ * CoreContext.stop for tasks.  A cancelled query does not return from here; what is left is the
+ * time limit.
+ */
+static bool
+task_stop(void *arg)
+{
+	CHECK_FOR_INTERRUPTS();
+	progress_notice();
+	if (task_time.limit > 0 && !task_time.over)
+		task_time.over = milliseconds_since(task_time.start) >= task_time.limit;
+	return task_time.over;
+}
+
 CoreContext *
 task_context_create(MemoryContext mcxt)
 {
-	return core_context_create(mcxt);
+	CoreContext *cx = palloc(sizeof(CoreContext));
+
+	core_context_init(cx, mcxt);
+	cx->stop = task_stop;
+	/* an error may have left a limit behind */
+	task_time.limit = 0;
+	task_time.over = false;
+	return cx;
 }
 
 void
@@ -33,17 +63,6 @@ runner_init(Runner *runner, TaskKindId kind, FitData *data, int participant)
 	runner->env.cx = task_context_create(runner->scratch);
 }
 
-/* Shows other sessions what this worker does. */
-static void
-report_activity(const Runner *runner, int i)
-{
-	char activity[128];
-
-	snprintf(activity, sizeof(activity), "bestfit: %s %s (%d/%d)", runner->kind->doing,
-			 families[runner->tasks[i].family]->name, i + 1, runner->n_tasks);
-	pgstat_report_activity(STATE_RUNNING, activity);
-}
-
 void
 run_task(Runner *runner, int i)
 {
@@ -51,17 +70,20 @@ run_task(Runner *runner, int i)
 	const TaskKind *kind = runner->kind;
 	TaskOutcome *outcome = &runner->outcomes[task->place];
 	char *result = runner->results + kind->result_size * task->place;
-	instr_time start;
 
 	CHECK_FOR_INTERRUPTS();
 
-	if (runner->participant != PARTICIPANT_LEADER)
-		report_activity(runner, i);
-	INSTR_TIME_SET_CURRENT(start);
+	progress_task(runner, i);
+	task_time.limit = bestfit_family_timeout;
+	task_time.over = false;
+	INSTR_TIME_SET_CURRENT(task_time.start);
 	memset(result, 0, kind->result_size);
 	kind->run(&runner->env, task,
 			  kind->input_size > 0 ? runner->inputs + kind->input_size * task->place : NULL,
 			  result);
-	outcome->elapsed_ms = milliseconds_since(start);
+	outcome->elapsed_ms = milliseconds_since(task_time.start);
 	outcome->participant = runner->participant;
+	task_time.limit = 0;
+	task_time.over = false;
+	MemoryContextReset(runner->scratch);
 }
