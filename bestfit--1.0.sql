@@ -318,6 +318,275 @@ COMMENT ON FUNCTION histogram_cdf(histogram, float8) IS 'share of the finite row
 COMMENT ON FUNCTION histogram_bins(histogram, int, text) IS 'rows to look at or plot; scale is linear, log or quantile';
 
 --
+-- distribution: the type
+--
+
+CREATE TYPE distribution;
+
+CREATE FUNCTION distribution_in(cstring) RETURNS distribution
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION distribution_out(distribution) RETURNS cstring
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION distribution_recv(internal) RETURNS distribution
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION distribution_send(distribution) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE TYPE distribution (
+	INPUT = distribution_in,
+	OUTPUT = distribution_out,
+	RECEIVE = distribution_recv,
+	SEND = distribution_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = int4,
+	STORAGE = extended
+);
+
+COMMENT ON TYPE distribution IS 'probability distribution: a family with its parameters, truncated or not';
+COMMENT ON FUNCTION distribution_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION distribution_out(distribution) IS 'I/O';
+COMMENT ON FUNCTION distribution_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION distribution_send(distribution) IS 'I/O';
+
+--
+-- distribution: making one, and what it is made of
+--
+
+CREATE FUNCTION distribution(family text, params float8[], lower_bound float8 DEFAULT NULL, upper_bound float8 DEFAULT NULL)
+	RETURNS distribution
+	AS 'MODULE_PATHNAME', 'distribution_construct' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION truncate(d distribution, lower_bound float8, upper_bound float8) RETURNS distribution
+	AS 'MODULE_PATHNAME', 'distribution_truncate_sql' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION family(d distribution) RETURNS text
+	AS 'MODULE_PATHNAME', 'distribution_family_name' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION params(d distribution) RETURNS float8[]
+	AS 'MODULE_PATHNAME', 'distribution_params' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION param_names(d distribution) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'distribution_param_names' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION distribution(text, float8[], float8, float8) IS 'the distribution of that family with these parameters (shapes, loc, scale), truncated to the bounds that are not NULL';
+COMMENT ON FUNCTION truncate(distribution, float8, float8) IS 'the distribution of the values between the bounds; NULL is no bound';
+COMMENT ON FUNCTION family(distribution) IS 'name of the family';
+COMMENT ON FUNCTION params(distribution) IS 'parameters: shapes, loc, scale';
+COMMENT ON FUNCTION param_names(distribution) IS 'names of the parameters';
+
+CREATE FUNCTION jsonb(d distribution) RETURNS jsonb
+	AS 'MODULE_PATHNAME', 'distribution_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION distribution(j jsonb) RETURNS distribution
+	AS 'MODULE_PATHNAME', 'distribution_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE CAST (distribution AS jsonb) WITH FUNCTION jsonb(distribution);
+
+CREATE CAST (jsonb AS distribution) WITH FUNCTION distribution(jsonb);
+
+COMMENT ON FUNCTION jsonb(distribution) IS 'distribution as a JSON object with the keys of spark-bestfit';
+COMMENT ON FUNCTION distribution(jsonb) IS 'distribution of a JSON object with the keys of spark-bestfit';
+COMMENT ON CAST (distribution AS jsonb) IS 'JSON object with the keys of spark-bestfit';
+COMMENT ON CAST (jsonb AS distribution) IS 'from a JSON object with the keys of spark-bestfit';
+
+--
+-- distribution: comparison, for DISTINCT, GROUP BY, UNION and indexes
+--
+
+CREATE FUNCTION distribution_eq(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_ne(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_lt(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_le(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_gt(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_ge(a distribution, b distribution) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_cmp(a distribution, b distribution) RETURNS int
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_hash(h distribution) RETURNS int
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION distribution_hash_extended(h distribution, seed bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR = (
+	FUNCTION = distribution_eq,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+
+CREATE OPERATOR <> (
+	FUNCTION = distribution_ne,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+
+CREATE OPERATOR < (
+	FUNCTION = distribution_lt,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+
+CREATE OPERATOR <= (
+	FUNCTION = distribution_le,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+
+CREATE OPERATOR > (
+	FUNCTION = distribution_gt,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+
+CREATE OPERATOR >= (
+	FUNCTION = distribution_ge,
+	LEFTARG = distribution,
+	RIGHTARG = distribution,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+
+CREATE OPERATOR CLASS distribution_ops DEFAULT FOR TYPE distribution USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 distribution_cmp(distribution, distribution);
+
+CREATE OPERATOR CLASS distribution_ops DEFAULT FOR TYPE distribution USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 distribution_hash(distribution),
+	FUNCTION 2 distribution_hash_extended(distribution, bigint);
+
+COMMENT ON FUNCTION distribution_eq(distribution, distribution) IS 'implementation of = operator';
+COMMENT ON FUNCTION distribution_ne(distribution, distribution) IS 'implementation of <> operator';
+COMMENT ON FUNCTION distribution_lt(distribution, distribution) IS 'implementation of < operator';
+COMMENT ON FUNCTION distribution_le(distribution, distribution) IS 'implementation of <= operator';
+COMMENT ON FUNCTION distribution_gt(distribution, distribution) IS 'implementation of > operator';
+COMMENT ON FUNCTION distribution_ge(distribution, distribution) IS 'implementation of >= operator';
+COMMENT ON FUNCTION distribution_cmp(distribution, distribution) IS 'less-equal-greater';
+COMMENT ON FUNCTION distribution_hash(distribution) IS 'hash';
+COMMENT ON FUNCTION distribution_hash_extended(distribution, bigint) IS 'hash';
+COMMENT ON OPERATOR = (distribution, distribution) IS 'equal';
+COMMENT ON OPERATOR <> (distribution, distribution) IS 'not equal';
+COMMENT ON OPERATOR < (distribution, distribution) IS 'less than';
+COMMENT ON OPERATOR <= (distribution, distribution) IS 'less than or equal';
+COMMENT ON OPERATOR > (distribution, distribution) IS 'greater than';
+COMMENT ON OPERATOR >= (distribution, distribution) IS 'greater than or equal';
+COMMENT ON OPERATOR FAMILY distribution_ops USING btree IS 'order of distributions by family and parameters';
+COMMENT ON OPERATOR FAMILY distribution_ops USING hash IS 'equality of distributions';
+COMMENT ON OPERATOR CLASS distribution_ops USING btree IS 'order of distributions by family and parameters';
+COMMENT ON OPERATOR CLASS distribution_ops USING hash IS 'equality of distributions';
+
+--
+-- distribution: evaluation
+--
+-- Named as people name them, so that the aggregates variance(float8) and variance(distribution) are
+-- two functions.
+--
+
+CREATE FUNCTION pdf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_pdf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION logpdf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_logpdf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION cdf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_cdf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION logcdf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_logcdf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION sf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_sf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION logsf(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_logsf_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION quantile(d distribution, p float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_quantile_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+CREATE FUNCTION quantile_upper(d distribution, q float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_quantile_upper_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+CREATE FUNCTION hazard(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_hazard' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION cumulative_hazard(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_cumulative_hazard' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION return_level(d distribution, period float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_return_level' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+CREATE FUNCTION return_period(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_return_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+CREATE FUNCTION median(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_median' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+CREATE FUNCTION support_lower(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_support_lower' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+CREATE FUNCTION support_upper(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_support_upper' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION pdf(distribution, float8) IS 'density at x; for a discrete family the probability of x';
+COMMENT ON FUNCTION logpdf(distribution, float8) IS 'logarithm of pdf';
+COMMENT ON FUNCTION cdf(distribution, float8) IS 'probability of a value of at most x';
+COMMENT ON FUNCTION logcdf(distribution, float8) IS 'logarithm of cdf';
+COMMENT ON FUNCTION sf(distribution, float8) IS 'probability of a value greater than x, exact also where it is tiny';
+COMMENT ON FUNCTION logsf(distribution, float8) IS 'logarithm of sf';
+COMMENT ON FUNCTION quantile(distribution, float8) IS 'value that is not exceeded with probability p';
+COMMENT ON FUNCTION quantile_upper(distribution, float8) IS 'value that is exceeded with probability q, exact also where that is tiny';
+COMMENT ON FUNCTION hazard(distribution, float8) IS 'rate of failure at x of what has lasted up to x';
+COMMENT ON FUNCTION cumulative_hazard(distribution, float8) IS '-logsf';
+COMMENT ON FUNCTION return_level(distribution, float8) IS 'value that is exceeded once in so many rows on average';
+COMMENT ON FUNCTION return_period(distribution, float8) IS 'number of rows in which x is exceeded once on average';
+COMMENT ON FUNCTION median(distribution) IS 'value that is exceeded with probability one half';
+COMMENT ON FUNCTION support_lower(distribution) IS 'least possible value';
+COMMENT ON FUNCTION support_upper(distribution) IS 'greatest possible value';
+
+--
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 
@@ -333,6 +602,7 @@ CREATE FUNCTION bestfit(
 RETURNS TABLE (
 	rank int,
 	family text,
+	fit distribution,
 	param_names text[],
 	params float8[],
 	std_errors float8[],

@@ -63,7 +63,7 @@ SELECT count(*) FROM bestfit_summary, bestfit(h, '{norm}', exclude => '{normal}'
 -- which families
 CREATE TEMP TABLE fits AS
 	SELECT f.* FROM bestfit_summary, bestfit(h) WITH ORDINALITY
-		AS f(rank, family, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
+		AS f(rank, family, fit, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
 			ks, ad, cvm, sse, status, message, evaluations, elapsed_ms, o);
 SELECT (SELECT array_agg(family ORDER BY family) FROM fits) =
 	(SELECT array_agg(family ORDER BY family) FROM bestfit_families WHERE in_default AND kind = 'continuous') AS default_set;
@@ -73,6 +73,11 @@ SELECT (SELECT array_agg(family ORDER BY family) FROM bestfit_summary, bestfit(h
 	(SELECT array_agg(family ORDER BY family) FROM fits WHERE family NOT IN ('norm', 'gamma')) AS excluded;
 SELECT family FROM bestfit_summary, bestfit(h, '{Exponential,NORM,normal,Gamma}') ORDER BY family;
 SELECT count(*) FROM bestfit_summary, bestfit(h, '{norm,expon}', exclude => '{all}');
+
+-- the fit is a value
+SELECT bool_and(family(fit) = family AND params(fit) = params AND param_names(fit) = param_names) AS says_the_same,
+	bool_and((fit IS NULL) = (rank IS NULL)) AS where_estimated, bool_and(fit::text::distribution = fit) AS valid
+FROM fits;
 
 -- NULL stands for the default
 SELECT (SELECT array_agg(family ORDER BY rank, family) FROM bestfit_summary, bestfit(h, NULL, NULL, NULL, NULL, NULL, NULL, NULL)) =
@@ -115,7 +120,7 @@ BEGIN
 				CASE WHEN status = 'not converged' THEN 1 WHEN rank IS NULL THEN 2 ELSE 0 END AS class,
 				CASE WHEN %2$L = 'loglik' THEN -loglik ELSE %2$I END AS key
 			FROM bestfit_summary, bestfit(h, rank_by => %2$L) WITH ORDINALITY
-				AS f(rank, family, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
+				AS f(rank, family, fit, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
 					ks, ad, cvm, sse, status, message, evaluations, elapsed_ms, o)),
 		g AS (
 			SELECT *, lag(class) OVER (ORDER BY o) AS last_class, lag(key) OVER (ORDER BY o) AS last_key FROM f)

@@ -19,13 +19,6 @@
  */
 #define WITHIN_SHARE 1e-3
 
-static bool
-in_domain(const ShapeParam *shape, double value)
-{
-	return (value > shape->lower || (shape->closed_lower && value == shape->lower)) &&
-		   (value < shape->upper || (shape->closed_upper && value == shape->upper));
-}
-
 bool
 distribution_set(const CoreContext *cx, Distribution *d, const Family *family, const double *params,
 				 const char **error)
@@ -38,10 +31,8 @@ distribution_set(const CoreContext *cx, Distribution *d, const Family *family, c
 	{
 		if (!isfinite(params[i]))
 			*error = "shape parameters must be finite";
-		else if (!in_domain(&family->shape[i], params[i]))
+		else if (!shape_in_domain(&family->shape[i], params[i]))
 			*error = "shape parameter is outside its domain";
-		else if (family->shape[i].integer && params[i] != floor(params[i]))
-			*error = "shape parameter must be an integer";
 		if (*error)
 			return false;
 	}

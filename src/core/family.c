@@ -2,6 +2,7 @@
  * family.c
  *		The table of all families, and the look-up of names in it.
  */
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -221,6 +222,15 @@ family_nearest_name(const char *name)
 		}
 	}
 	return nearest;
+}
+
+bool
+shape_in_domain(const ShapeParam *shape, double value)
+{
+	return isfinite(value) &&
+		   (value > shape->lower || (shape->closed_lower && value == shape->lower)) &&
+		   (value < shape->upper || (shape->closed_upper && value == shape->upper)) &&
+		   !(shape->integer && value != floor(value));
 }
 
 const char *

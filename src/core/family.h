@@ -106,7 +106,8 @@ typedef struct Family
 
 	int n_shapes;
 	ShapeParam shape[MAX_SHAPES];
-	int n_identifiable; /* parameters the data can tell apart, loc and scale included */
+	int n_identifiable;   /* parameters the data can tell apart, loc and scale included */
+	const char *relation; /* what prepare() asks of shapes that bound one another; may be NULL */
 
 	/* Support of y.  If it depends on the shapes, support() says; else these two. */
 	double lower;
@@ -155,6 +156,9 @@ typedef struct Family
 
 /* Parameters in all: shapes, loc, scale. */
 #define family_n_params(f) ((f)->n_shapes + 2)
+
+/* Whether a value is in the domain of a shape parameter. */
+extern bool shape_in_domain(const ShapeParam *shape, double value);
 
 /* The table of all families, in alphabetical order. */
 extern const Family *const families[];

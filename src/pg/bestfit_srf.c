@@ -17,6 +17,7 @@
 #include "utils/memutils.h"
 
 #include "bestfit_args.h"
+#include "distribution_type.h"
 #include "fit_memo.h"
 #include "histogram_type.h"
 
@@ -139,7 +140,7 @@ weigh_rows(Row *rows, int n_rows, Criterion by)
 }
 
 /* Columns of the result, filled from left to right. */
-#define N_COLUMNS 20
+#define N_COLUMNS 21
 
 typedef struct Columns
 {
@@ -169,6 +170,20 @@ put_text(Columns *columns, const char *value)
 	bool null = value == NULL || *value == '\0';
 
 	put_column(columns, null ? (Datum) 0 : CStringGetTextDatum(value), null);
+}
+
+/* The fitted distribution as a value. */
+static void
+put_fit(Columns *columns, const Family *family, const double *params, bool has_value)
+{
+	DistributionValue value = {.family = family, .from = -INFINITY, .to = INFINITY};
+
+	for (int i = 0; i < family_n_params(family); i++)
+	{
+		value.params[i] = params[i];
+		has_value = has_value && isfinite(params[i]);
+	}
+	put_column(columns, has_value ? distribution_flatten(&value) : (Datum) 0, !has_value);
 }
 
 static void
@@ -217,6 +232,7 @@ emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank)
 
 	put_column(&columns, Int32GetDatum(rank), !has_value);
 	put_text(&columns, row->family->name);
+	put_fit(&columns, row->family, fit->params, has_value);
 	put_param_names(&columns, row->family);
 	put_param_values(&columns, row->family, fit->params, has_value);
 	put_param_values(&columns, row->family, fit->std_errors, has_value);

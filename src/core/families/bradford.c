@@ -196,9 +196,9 @@ loguniform_canonical(double *params)
 			   .most = 1e300,                                                                      \
 			   .n_grid = 3,                                                                        \
 			   .grid = {1.25, 10, 1e4}}},                                                          \
-	.n_identifiable = 3, .upper = INFINITY, .support = loguniform_support,                         \
-	.prepare = loguniform_prepare, .logpdf = loguniform_logpdf, .cdf = loguniform_cdf,             \
-	.sf = loguniform_sf, .quantile = loguniform_quantile,                                          \
+	.n_identifiable = 3, .relation = "a must be less than b", .upper = INFINITY,                   \
+	.support = loguniform_support, .prepare = loguniform_prepare, .logpdf = loguniform_logpdf,     \
+	.cdf = loguniform_cdf, .sf = loguniform_sf, .quantile = loguniform_quantile,                   \
 	.quantile_upper = loguniform_quantile_upper, .starts = loguniform_starts,                      \
 	.kernel = "bradford", .from_kernel = loguniform_from_kernel, .canonical = loguniform_canonical
 

@@ -147,6 +147,7 @@ const Family family_trapezoid = {
 			   .n_grid = 3,
 			   .grid = {0.4, 0.7, 1}}},
 	.n_identifiable = 4,
+	.relation = "c must not be greater than d",
 	.upper = 1,
 	.prepare = trapezoid_prepare,
 	.logpdf = trapezoid_logpdf,

@@ -387,6 +387,7 @@ const Family family_truncweibull_min = {
 			   .n_grid = 2,
 			   .grid = {0.8, 2.5}}},
 	.n_identifiable = 5,
+	.relation = "a must be less than b",
 	.upper = INFINITY,
 	.support = truncweibull_min_support,
 	.prepare = truncweibull_min_prepare,

@@ -248,6 +248,7 @@ const Family family_truncnorm = {
 			   .n_grid = 4,
 			   .grid = {1.2, 1.6, 3, 8}}},
 	.n_identifiable = 4,
+	.relation = "a must be less than b",
 	.lower = -INFINITY,
 	.upper = INFINITY,
 	.support = truncnorm_support,
