@@ -72,22 +72,24 @@ shape_value(const ShapeParam *s, double u)
 static bool
 anchors(Likelihood *lk, double *centre, double *spread)
 {
-	if (!lk->anchored)
+	PreparedShape *s = lk->shape;
+
+	if (!s->anchored)
 	{
 		if (lk->family->anchors)
-			lk->family->anchors(&lk->y.shape, &lk->centre, &lk->spread);
+			lk->family->anchors(&lk->y.shape, &s->centre, &s->spread);
 		else
 		{
 			double low = distribution_quantile(&lk->y, 0.25);
 			double high = distribution_quantile_upper(&lk->y, 0.25);
 
-			lk->centre = 0.5 * (low + high);
-			lk->spread = high - low;
+			s->centre = 0.5 * (low + high);
+			s->spread = high - low;
 		}
-		lk->anchored = true;
+		s->anchored = true;
 	}
-	*centre = lk->centre;
-	*spread = lk->spread;
+	*centre = s->centre;
+	*spread = s->spread;
 	return isfinite(*centre) && isfinite(*spread) && *spread > 0;
 }
 

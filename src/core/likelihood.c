@@ -35,9 +35,12 @@ likelihood_init(Likelihood *lk, const FitData *data, const Family *family)
 void
 likelihood_free(Likelihood *lk)
 {
-	if (lk->y.shape.table)
-		core_release(lk->data->cx, lk->y.shape.table);
-	lk->y.shape.table = NULL;
+	for (int i = 0; i < PREPARED_SHAPES; i++)
+		if (lk->shapes[i].y.shape.table)
+			core_release(lk->data->cx, lk->shapes[i].y.shape.table);
+	memset(lk->shapes, 0, sizeof(lk->shapes));
+	memset(&lk->y, 0, sizeof(lk->y));
+	lk->shape = NULL;
 }
 
 bool
@@ -45,17 +48,36 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 {
 	const Family *f = lk->family;
 	size_t size = sizeof(double) * (size_t) f->n_shapes;
+	PreparedShape *oldest = lk->shapes;
 	double params[MAX_PARAMS];
 	const char *error;
 
-	if (lk->prepared && memcmp(lk->y.shape.p, p, size) == 0)
+	if (lk->shape && memcmp(lk->y.shape.p, p, size) == 0)
 		return true;
+	lk->asked++;
+	for (int i = 0; i < PREPARED_SHAPES; i++)
+	{
+		PreparedShape *s = &lk->shapes[i];
+
+		if (s->prepared && memcmp(s->y.shape.p, p, size) == 0)
+		{
+			s->used = lk->asked;
+			lk->shape = s;
+			lk->y = s->y;
+			return true;
+		}
+		if (s->used < oldest->used)
+			oldest = s;
+	}
 	memcpy(params, p, size);
 	params[f->n_shapes] = 0;
 	params[f->n_shapes + 1] = 1;
-	lk->anchored = false;
-	lk->prepared = distribution_set(lk->data->cx, &lk->y, f, params, &error);
-	return lk->prepared;
+	oldest->anchored = false;
+	oldest->prepared = distribution_set(lk->data->cx, &oldest->y, f, params, &error);
+	oldest->used = lk->asked;
+	lk->shape = oldest->prepared ? oldest : NULL;
+	lk->y = oldest->y;
+	return oldest->prepared;
 }
 
 double

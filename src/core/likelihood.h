@@ -11,16 +11,31 @@
 /* The most that a single extreme row counts, relative to the mean density up to the next row. */
 #define POLE_EXCESS 1.5
 
-typedef struct Likelihood
+/*
+ * A shape vector that was evaluated lately, with its constants and tables: derivatives by
+ * differences come back to the same shapes with other values of loc and scale.
+ */
+typedef struct PreparedShape
 {
-	const FitData *data;
-	const Family *family;
-	Distribution y; /* the standardised variable, at the shapes of the last evaluation */
+	Distribution y; /* the standardised variable */
 	bool prepared;
 	bool anchored; /* centre and spread are set, see chart.c */
 	double centre;
 	double spread;
-	double integer; /* value of the family's integer shape, which is no coordinate */
+	int used; /* when it was last asked for */
+} PreparedShape;
+
+#define PREPARED_SHAPES 12
+
+typedef struct Likelihood
+{
+	const FitData *data;
+	const Family *family;
+	PreparedShape shapes[PREPARED_SHAPES];
+	PreparedShape *shape; /* that of the last evaluation; NULL before the first */
+	Distribution y;       /* a copy of it */
+	int asked;            /* times that a shape was */
+	double integer;       /* value of the family's integer shape, which is no coordinate */
 	int evaluations;
 	bool stopped; /* the context asked to stop */
 	bool raw;     /* the density counts as it is, at poles too */
