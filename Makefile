@@ -11,7 +11,7 @@ MODULE_big = bestfit
 DATA = bestfit--1.0.sql
 PGFILEDESC = "bestfit - finds which probability distribution a column follows"
 
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/core/*/*.c src/pg/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/core/*/*.c src/core/*/*/*.c src/pg/*.c)))
 
 # No contraction of a * b + c: the server's own compiler and its JIT compiler must agree on every bit.
 PG_CPPFLAGS = -I$(srcdir)/src/core -I$(srcdir)/src/pg -ffp-contract=off
@@ -26,6 +26,9 @@ EXTRA_CLEAN = build tmp_check
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# Whatever header changes, nothing stale is linked.
+$(OBJS): $(wildcard src/core/*.h src/core/*/*.h src/core/*/*/*.h src/pg/*.h)
 
 .PHONY: unit bench accuracy
 

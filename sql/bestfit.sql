@@ -14,7 +14,8 @@ SELECT count(*) >= 30 AS enough,
 	bool_and(family = lower(family)) AS lower_case,
 	bool_and(kind IN ('continuous', 'discrete')) AS kinds,
 	bool_and(n_params = cardinality(param_names)) AS named,
-	bool_and(param_names[n_params - 1 : n_params] = '{loc,scale}') AS loc_and_scale,
+	bool_and(param_names[n_params - 1 : n_params] = '{loc,scale}' OR
+		kind = 'discrete' AND param_names[n_params] = 'loc') AS loc_and_scale,
 	bool_and(n_identifiable BETWEEN 1 AND n_params) AS identifiable,
 	bool_and(reference <> '') AS referenced
 FROM bestfit_families;

@@ -530,5 +530,6 @@ void
 estimates_forget_stopped(FitData *data)
 {
 	forget_stopped(data);
-	forget_stopped(data->at_zero);
+	if (data->at_zero)
+		forget_stopped(data->at_zero);
 }

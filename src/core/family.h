@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#define MAX_SHAPES 4
+#define MAX_SHAPES 8
 #define MAX_PARAMS (MAX_SHAPES + 2) /* shapes..., loc, scale */
 #define MAX_CONSTANTS 12
 #define MAX_GRID 8
@@ -95,7 +95,13 @@ typedef struct Nested
 } Nested;
 
 struct FitData;
+struct CountMethods;
 
+/*
+ * A discrete family lives on the integers: logpdf is the logarithm of the mass, y is x - loc, loc
+ * an integer and scale always 1, no parameter of the family.  logpdf is also called between the
+ * integers, where it is any smooth continuation of the log mass; cdf and sf are called at integers.
+ */
 typedef struct Family
 {
 	const char *name;
@@ -151,11 +157,15 @@ typedef struct Family
 	void (*canonical)(double *params);
 	void (*untangle)(double *shapes);
 	void (*tangle)(double *shapes);
-	const Nested *nests; /* ends with a NULL family; may be NULL */
+	const Nested *nests;               /* ends with a NULL family; may be NULL */
+	const struct CountMethods *counts; /* estimation of a discrete family, see counts.h */
 } Family;
 
-/* Parameters in all: shapes, loc, scale. */
-#define family_n_params(f) ((f)->n_shapes + 2)
+/*
+ * Parameters in all: shapes, loc and, unless the family is discrete, scale.  Arrays of parameters
+ * have MAX_PARAMS places and always hold a scale, which is 1 for discrete families.
+ */
+#define family_n_params(f) ((f)->n_shapes + ((f)->kind == FAMILY_DISCRETE ? 1 : 2))
 
 /* Whether a value is in the domain of a shape parameter. */
 extern bool shape_in_domain(const ShapeParam *shape, double value);
@@ -170,7 +180,7 @@ extern const Family *family_by_name(const char *name);
 /* The known name nearest to an unknown one (edit distance); never NULL. */
 extern const char *family_nearest_name(const char *name);
 
-/* Name of parameter i: the shapes' names, then "loc", "scale". */
+/* Name of parameter i: the shapes' names, then "loc" and, of continuous families, "scale". */
 extern const char *family_param_name(const Family *f, int i);
 
 #endif

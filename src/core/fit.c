@@ -9,6 +9,7 @@
 
 #include "estimate.h"
 #include "fit.h"
+#include "fit_result.h"
 #include "goodness.h"
 #include "sse.h"
 
@@ -31,37 +32,14 @@ fit_status_name(FitStatus status)
 	return names[status];
 }
 
-/* A result without numbers. */
-static void
-no_fit(FamilyFit *fit, FitStatus status, const char *message)
+void
+fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message)
 {
 	fit->status = status;
 	for (int i = 0; i < MAX_PARAMS; i++)
 		fit->params[i] = fit->std_errors[i] = NAN;
 	fit->loglik = fit->ks = fit->ad = fit->cvm = fit->sse = NAN;
 	snprintf(fit->message, sizeof(fit->message), "%s", message);
-}
-
-/* Inverse of the symmetric matrix a by its eigenvalues; false unless it is positive definite. */
-static bool
-invert(int n, double a[MAX_PARAMS][MAX_PARAMS], double inverse[MAX_PARAMS][MAX_PARAMS])
-{
-	double value[MAX_PARAMS], v[MAX_PARAMS][MAX_PARAMS], largest = 0;
-
-	symmetric_eigen(n, a, value, v);
-	for (int k = 0; k < n; k++)
-		largest = fmax(largest, value[k]);
-	for (int k = 0; k < n; k++)
-		if (!(value[k] > 1e-10 * largest))
-			return false;
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < n; j++)
-		{
-			inverse[i][j] = 0;
-			for (int k = 0; k < n; k++)
-				inverse[i][j] += v[i][k] * v[j][k] / value[k];
-		}
-	return true;
 }
 
 /*
@@ -173,7 +151,7 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < n; j++)
 			information[i][j] = all[free_index[i]][free_index[j]];
-	if (n == 0 || !invert(n, information, covariance))
+	if (n == 0 || !symmetric_inverse(n, information, covariance))
 		return;
 	for (int j = 0; j < n; j++)
 	{
@@ -370,9 +348,8 @@ representable(const FitData *d, const Family *f, const FamilyFit *fit)
 		   isfinite((d->raw_max - loc) / scale);
 }
 
-/* Status, limit and message of an estimate. */
-static void
-describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
+void
+fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
 {
 	bool any_error = false;
 
@@ -401,10 +378,9 @@ describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *
 				 "no standard errors: the information matrix is singular");
 }
 
-/* fit_family() without a thought to the time; what is in *fit is good only if no stop was asked
- * for. */
+/* The fit of a continuous family; what is in *fit is good only if no stop was asked for. */
 static void
-fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
+fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 {
 	FitData *d = fit_data_for(data, family);
 	const Family *kernel = family->kernel ? family_by_name(family->kernel) : NULL;
@@ -421,8 +397,8 @@ fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
 	fit->n_free = n_free;
 	if (d->n_bins < 2)
 	{
-		no_fit(fit, FIT_UNSUPPORTED_DATA,
-			   d->n > 1 ? "all rows are equal" : "there is only one row");
+		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA,
+							d->n > 1 ? "all rows are equal" : "there is only one row");
 		return;
 	}
 	if (d->n_bins < n_free)
@@ -431,7 +407,7 @@ fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
 
 		snprintf(message, sizeof(message), "%d distinct values cannot determine %d parameters",
 				 d->n_bins, n_free);
-		no_fit(fit, FIT_UNSUPPORTED_DATA, message);
+		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA, message);
 		return;
 	}
 
@@ -451,7 +427,7 @@ fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
 	fit->evaluations = est->evaluations;
 	if (!est->made)
 	{
-		no_fit(fit, est->status,
+		fit_without_numbers(fit, est->status,
 			   est->status == FIT_UNSUPPORTED_DATA
 				   ? "rows lie outside the support, or at an end where the density is 0"
 				   : "no maximum of the likelihood found");
@@ -490,21 +466,25 @@ fit_unhurried(FitData *data, const Family *family, FamilyFit *fit)
 			if (before[i] != 0)
 				fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
 	}
-	describe(family, est, errors, fit);
+	fit_describe(family, est, errors, fit);
 	if (!representable(d, family, fit))
-		no_fit(fit, FIT_FAILED, "the estimates are beyond the range of double precision");
+		fit_without_numbers(fit, FIT_FAILED,
+							"the estimates are beyond the range of double precision");
 	likelihood_free(&lk);
 }
 
 void
 fit_family(FitData *data, const Family *family, FamilyFit *fit)
 {
-	fit_unhurried(data, family, fit);
+	if (family->kind == FAMILY_DISCRETE)
+		fit_counts(data, family, fit);
+	else
+		fit_continuous(data, family, fit);
 	if (core_stop(data->cx))
 	{
 		/* half-finished numbers would be a matter of luck, and so would be a limit */
 		memset(fit->limit, 0, sizeof(fit->limit));
-		no_fit(fit, FIT_TIMEOUT, "the time limit for a family was reached");
+		fit_without_numbers(fit, FIT_TIMEOUT, "the time limit for a family was reached");
 		estimates_forget_stopped(data);
 	}
 }

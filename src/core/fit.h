@@ -30,6 +30,7 @@ typedef struct FitOptions
 {
 	LocMode loc;
 	CellMode cells;
+	FamilyKind kind; /* of all families that will be fitted */
 } FitOptions;
 
 /*
@@ -100,6 +101,10 @@ typedef struct FitData
 	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */
 	bool tied;      /* some rows are rounded or atoms: the raw density says too much of them */
 
+	/* The rows as counts, if that is the kind of families; all above but n is then unset. */
+	struct CountData *counts;
+	bool integers; /* every row is an integer, as far as can be told */
+
 	/* The same rows with loc held at 0 and center 0; this one itself has loc free. */
 	struct FitData *at_zero;
 
@@ -127,7 +132,7 @@ typedef struct FamilyFit
 	int evaluations;
 	double params[MAX_PARAMS];     /* shapes, loc, scale; NaN if there is no estimate */
 	double std_errors[MAX_PARAMS]; /* NaN where fixed or where none exists */
-	double loglik;                 /* of the raw rows, density scale */
+	double loglik;                 /* of the raw rows, density scale (mass, for counts) */
 	double ks;
 	double ad;
 	double cvm;

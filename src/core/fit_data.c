@@ -19,6 +19,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "count_data.h"
 #include "estimate.h"
 #include "fit.h"
 #include "special/special.h"
@@ -537,21 +538,42 @@ choose_unit(Histogram *h)
 	return ldexp(1, exponent);
 }
 
+/* The version for discrete families. */
+static FitData *
+counts_only(const CoreContext *cx, Histogram *h, const FitOptions *options)
+{
+	FitData *d = memset(core_alloc(cx, sizeof(FitData)), 0, sizeof(FitData));
+	size_t size = sizeof(Estimate) * (size_t) n_families;
+	double row;
+
+	d->cx = cx;
+	d->options = *options;
+	d->n = (double) h->count;
+	d->integers = count_data_check(h, &row);
+	if (d->integers)
+		d->counts = count_data_create(cx, h);
+	d->known = memset(core_alloc(cx, size), 0, size);
+	return d;
+}
+
 FitData *
 fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 {
 	FitData *d;
 	size_t size = sizeof(Estimate) * (size_t) n_families;
-	double unit;
+	double unit, row;
 
 	if (h->count == 0)
 		return NULL;
 	hist_sort(h);
+	if (options->kind == FAMILY_DISCRETE)
+		return counts_only(cx, h, options);
 	unit = choose_unit(h);
 	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
 	d->known = memset(core_alloc(cx, size), 0, size);
 	d->at_zero = build(cx, h, options, 0, unit);
 	d->at_zero->loc_fixed = true;
+	d->integers = count_data_check(h, &row);
 	bars_create(d, h);
 	d->at_zero->n_bars = d->n_bars;
 	d->at_zero->bar_middle = d->bar_middle;

@@ -90,6 +90,27 @@ symmetric_eigen(int n, double a[MAX_PARAMS][MAX_PARAMS], double *value,
 		value[i] = a[i][i];
 }
 
+bool
+symmetric_inverse(int n, double a[MAX_PARAMS][MAX_PARAMS], double inverse[MAX_PARAMS][MAX_PARAMS])
+{
+	double value[MAX_PARAMS], v[MAX_PARAMS][MAX_PARAMS], largest = 0;
+
+	symmetric_eigen(n, a, value, v);
+	for (int k = 0; k < n; k++)
+		largest = fmax(largest, value[k]);
+	for (int k = 0; k < n; k++)
+		if (!(value[k] > 1e-10 * largest))
+			return false;
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+		{
+			inverse[i][j] = 0;
+			for (int k = 0; k < n; k++)
+				inverse[i][j] += v[i][k] * v[j][k] / value[k];
+		}
+	return true;
+}
+
 static double
 value_at(Objective f, void *arg, const Optimum *opt, int i, double hi, int j, double hj)
 {

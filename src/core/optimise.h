@@ -55,4 +55,8 @@ extern void simplex_maximise(Objective f, void *arg, const double *lower, const 
 extern void symmetric_eigen(int n, double a[MAX_PARAMS][MAX_PARAMS], double *value,
 							double v[MAX_PARAMS][MAX_PARAMS]);
 
+/* Inverse of the symmetric matrix a, which is destroyed; false unless it is positive definite. */
+extern bool symmetric_inverse(int n, double a[MAX_PARAMS][MAX_PARAMS],
+							  double inverse[MAX_PARAMS][MAX_PARAMS]);
+
 #endif

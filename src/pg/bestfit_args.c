@@ -18,7 +18,8 @@ typedef struct Choice
 	int value;
 } Choice;
 
-static const Choice kind_choices[] = {{"continuous", FAMILY_CONTINUOUS}, {NULL, 0}};
+static const Choice kind_choices[] = {
+	{"continuous", FAMILY_CONTINUOUS}, {"discrete", FAMILY_DISCRETE}, {NULL, 0}};
 static const Choice loc_choices[] = {
 	{"auto", LOC_AUTO}, {"free", LOC_FREE}, {"zero", LOC_ZERO}, {NULL, 0}};
 static const Choice cells_choices[] = {{"auto", CELLS_AUTO}, {"points", CELLS_POINTS}, {NULL, 0}};
@@ -79,6 +80,12 @@ read_family_names(ArrayType *array, const char *arg_name, FamilyKind kind, bool 
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("unknown family \"%s\"", name),
 							errhint("Did you mean \"%s\"?", family_nearest_name(name))));
+		if (family && family->kind != kind)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("family \"%s\" is %s", family->name, kind_choices[family->kind].word),
+					 errhint("Families of one kind are fitted at a time: kind => '%s'.",
+							 kind_choices[family->kind].word)));
 
 		for (int f = 0; f < n_families; f++)
 			chosen[f] |= all ? families[f]->kind == kind : families[f] == family;
@@ -93,6 +100,7 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 	bool *excluded = palloc0(sizeof(bool) * n_families);
 
 	args->rank_by = read_choice(fcinfo, ARG_RANK_BY, "rank_by", rank_by_choices);
+	args->options.kind = kind;
 	args->options.loc = read_choice(fcinfo, ARG_LOC, "loc", loc_choices);
 	args->options.cells = read_choice(fcinfo, ARG_CELLS, "cells", cells_choices);
 

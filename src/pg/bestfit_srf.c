@@ -14,9 +14,11 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/memutils.h"
 
 #include "bestfit_args.h"
+#include "count_data.h"
 #include "distribution_type.h"
 #include "fit_memo.h"
 #include "histogram_type.h"
@@ -256,6 +258,27 @@ emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank)
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, columns.value, columns.null);
 }
 
+/* Discrete families are for integers. */
+static void
+check_counts(const Histogram *histogram)
+{
+	double row;
+
+	if (count_data_check(histogram, &row))
+		return;
+	if (row == floor(row))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("value %s is too large for a discrete distribution", float8out_internal(row)),
+			 errdetail("Beyond 2^53 neighbouring integers are the same double precision number."),
+			 errhint("Use kind => 'continuous'.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("value %s is not an integer", float8out_internal(row)),
+					errdetail("Discrete distributions are fitted to integers only."),
+					errhint("Use kind => 'continuous', or round the values.")));
+}
+
 /* Fits, ranks and returns; what it allocates goes with the current memory context. */
 static void
 fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
@@ -264,6 +287,8 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 	FitResult *results;
 	Row *rows;
 
+	if (args->options.kind == FAMILY_DISCRETE)
+		check_counts(histogram);
 	if (args->n_wanted == 0)
 		return;
 	results = fit_or_remember(rsinfo->econtext->ecxt_per_query_memory, histogram, args);

@@ -126,8 +126,8 @@ typedef struct FitResult
 extern FitResult *fit_families(Histogram *h, const FitOptions *options, const int *family,
 							   int n_wanted);
 
-/* Estimated milliseconds of one CPU for fitting the family to those cells. */
-extern double estimated_fit_cost(const Family *family, const CellSet *cells);
+/* Estimated milliseconds of one CPU for fitting the family to those rows. */
+extern double estimated_fit_cost(const Family *family, const FitData *data);
 
 /*
  * One process' part in a job: the arrays may be the job's or lie in shared memory.

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "count_data.h"
 #include "executor.h"
 
 /* The nodes of a large sample's likelihood, for which the figures hold; the cost is proportional.
@@ -18,7 +19,7 @@
 #define NODES_PER_GROUP 3
 
 /* By number of shape parameters: every one more multiplies starts and iterations. */
-static const double cost_by_shapes[MAX_SHAPES + 1] = {0.2, 1.8, 5, 12, 30};
+static const double cost_by_shapes[] = {0.2, 1.8, 5, 12, 30};
 
 /* Families that are far from that. */
 static const struct
@@ -52,10 +53,12 @@ static const struct
 };
 
 double
-estimated_fit_cost(const Family *family, const CellSet *cells)
+estimated_fit_cost(const Family *family, const FitData *data)
 {
-	int nodes = cells->n_nodes + NODES_PER_GROUP * cells->n_groups;
-	double cost = cost_by_shapes[family->n_shapes];
+	const CellSet *cells = &data->fine;
+	int nodes =
+		data->counts ? data->counts->n_nodes : cells->n_nodes + NODES_PER_GROUP * cells->n_groups;
+	double cost = cost_by_shapes[Min(family->n_shapes, lengthof(cost_by_shapes) - 1)];
 
 	for (int i = 0; i < lengthof(measured_costs); i++)
 	{

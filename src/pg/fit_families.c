@@ -10,7 +10,7 @@
 static double
 fit_cost(const FitData *data, const Task *task, const void *input)
 {
-	return estimated_fit_cost(families[task->family], &data->fine);
+	return estimated_fit_cost(families[task->family], data);
 }
 
 static void

@@ -116,7 +116,7 @@ one_sample(const Family *f, const double *params, int n)
 {
 	double *x = malloc(sizeof(double) * (size_t) n);
 	Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
-	FitOptions options = {LOC_FREE, CELLS_AUTO};
+	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
 	Distribution truth = {0}, estimate = {0};
 	const char *error = NULL;
 	FitData *data;
@@ -169,7 +169,7 @@ fit_file(const char *name, int n_names, char **names)
 {
 	FILE *file = fopen(name, "r");
 	Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
-	FitOptions options = {LOC_FREE, CELLS_AUTO};
+	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
 	FitData *data;
 	double x;
 

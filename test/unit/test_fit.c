@@ -123,7 +123,8 @@ test_against_scipy(void)
 		const double *truth = values + 3, *best = truth + n_params;
 		double *x = malloc(sizeof(double) * (size_t) n);
 		Histogram *h = hist_create(&context, HIST_MIN_BINS);
-		FitOptions options = {names[1][0] == 'z' ? LOC_ZERO : LOC_FREE, CELLS_POINTS};
+		FitOptions options = {.loc = names[1][0] == 'z' ? LOC_ZERO : LOC_FREE,
+							  .cells = CELLS_POINTS};
 		bool ordered = strcmp(f->name, "laplace") == 0 || strcmp(f->name, "triang") == 0;
 		double slack = ordered && n > HIST_MIN_BINS ? 20 : 1;
 		Distribution d = distribution(f, truth);
@@ -198,7 +199,7 @@ static FitData *
 odd_data(int kind, int n, double factor, double offset)
 {
 	Histogram *h = hist_create(&context, HIST_MIN_BINS);
-	FitOptions options = {LOC_AUTO, CELLS_AUTO};
+	FitOptions options = {.loc = LOC_AUTO, .cells = CELLS_AUTO};
 
 	state = 99;
 	for (int i = 0; i < n; i++)
@@ -317,7 +318,7 @@ test_units(void)
 static void
 test_no_information(void)
 {
-	FitOptions options = {LOC_AUTO, CELLS_AUTO};
+	FitOptions options = {.loc = LOC_AUTO, .cells = CELLS_AUTO};
 	Histogram *h = hist_create(&context, HIST_MIN_BINS);
 	FamilyFit fit;
 

@@ -203,4 +203,20 @@ extern const Family family_studentized_range;
 /* levy_stable.c */
 extern const Family family_levy_stable;
 
+/* ---------- discrete families ---------- */
+
+/* discrete/poisson.c */
+extern const Family family_poisson;
+
+/* discrete/geom.c */
+extern const Family family_geom;
+extern const Family family_planck;
+
+/* discrete/binom.c */
+extern const Family family_binom;
+extern const Family family_bernoulli;
+
+/* discrete/nbinom.c */
+extern const Family family_nbinom;
+
 #endif

@@ -1,0 +1,106 @@
+/*
+ * count_data.h
+ *		Rows that are counts, as estimation sees them, and what a discrete family says about them.
+ *
+ * Counts are in the user's units: integers of any sign up to 2^53, held in doubles.
+ */
+#ifndef BESTFIT_COUNT_DATA_H
+#define BESTFIT_COUNT_DATA_H
+
+#include "fit.h"
+
+/* Beyond this, neighbouring integers are the same double. */
+#define LARGEST_COUNT 9007199254740992.0
+
+/*
+ * Cells, ascending and disjoint: count rows are integers in [lower, upper].  While the histogram is
+ * lossless each is one integer.  Nodes: the sum of weight * log mass(node) is the log-likelihood;
+ * where there are many cells, neighbours are merged into two nodes between the integers, with the
+ * mean and the variance of their rows, which is exact for log masses that are quadratic there.
+ */
+typedef struct CountData
+{
+	double n; /* rows */
+	double min;
+	double max;
+	double mean;
+	double variance; /* divisor n */
+
+	int n_cells;
+	double *lower;
+	double *upper;
+	double *count;
+
+	int n_nodes;
+	double *node;
+	double *weight;
+} CountData;
+
+/* The counts as a family sees them whose loc is held: moments and extremes are of y = x - loc. */
+typedef struct CountSample
+{
+	const CountData *data;
+	double loc;
+	double n;
+	double min;
+	double max;
+	double mean;
+	double variance;
+} CountSample;
+
+/* How a discrete family's loc is found when loc => 'auto' says nothing else. */
+typedef enum CountLoc
+{
+	COUNT_LOC_START,    /* the support starts at 0 or 1: so that the least row can be the first */
+	COUNT_LOC_ZERO,     /* 0 unless asked for: the family has parameters of its own for position */
+	COUNT_LOC_FREE,     /* searched unless held at 0 */
+	COUNT_LOC_REDUNDANT /* always 0: it would repeat what the shapes say */
+} CountLoc;
+
+/*
+ * How a discrete family is estimated.  Shapes that are integers are found by search, for every
+ * value of which the others, and loc, are held; what a family knows of them is here.  All may be
+ * absent.
+ *
+ * closed_form: writes the maximum-likelihood estimate of the real shapes, given the integer ones
+ * in shapes[]; false if there is none for these rows.
+ * starts: shape vectors to begin with (integer shapes as in shapes[0] on entry); how many of at
+ * most `max` it wrote.  Absent: the product of the shapes' grids.
+ * range: the least and the largest value of integer shape i that can be best; where both agree
+ * nothing is searched.
+ * search: another way of finding the best shapes of all, for families with several integers.
+ * to_coordinates, from_coordinates: the real shapes, in order, as unconstrained coordinates with
+ * steps of order one in which the likelihood is well behaved, and back, given the integer shapes;
+ * [least_u, most_u] is where they are searched.  Absent: logarithms on half lines, logits on
+ * intervals.
+ */
+struct CountSearch;
+
+typedef struct CountMethods
+{
+	CountLoc loc;
+	bool (*closed_form)(const CountSample *sample, double *shapes);
+	int (*starts)(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max);
+	void (*range)(const CountSample *sample, const double *shapes, int i, double *least,
+				  double *most);
+	void (*search)(struct CountSearch *search);
+	void (*to_coordinates)(const double *shapes, double *u);
+	void (*from_coordinates)(const double *u, double *shapes);
+	double least_u[MAX_SHAPES];
+	double most_u[MAX_SHAPES];
+} CountMethods;
+
+/* Are all rows of h integers that doubles tell apart?  If not, *row gets one that is none. */
+extern bool count_data_check(const Histogram *h, double *row);
+
+/* The rows of h, which must have passed the check. */
+extern CountData *count_data_create(const CoreContext *cx, Histogram *h);
+
+/* The rows as a family sees them whose loc is this. */
+extern CountSample count_sample(const CountData *data, double loc);
+
+/* Rows at y; mean over all rows of f(y). */
+extern double count_at(const CountSample *sample, double y);
+extern double count_mean_of(const CountSample *sample, double (*f)(double));
+
+#endif

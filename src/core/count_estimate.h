@@ -1,0 +1,62 @@
+/*
+ * count_estimate.h
+ *		The maximum-likelihood estimate of one discrete family.
+ */
+#ifndef BESTFIT_COUNT_ESTIMATE_H
+#define BESTFIT_COUNT_ESTIMATE_H
+
+#include "count_likelihood.h"
+#include "estimate.h"
+
+/*
+ * A search over the parameters of one family.  Integer shapes, loc and what is held stand in
+ * params; the real shapes are maximised over by count_search_here(), in coordinates (chart.h).
+ */
+typedef struct CountSearch
+{
+	Likelihood lk;
+	CountSample sample;        /* at the present loc */
+	bool held[MAX_PARAMS];     /* not estimated: stays as it is in params */
+	double params[MAX_PARAMS]; /* the present integers, loc and held parameters */
+
+	/* shapes to begin with: those of the last optimum, or given */
+	bool warm;
+	double warm_shapes[MAX_SHAPES];
+
+	bool found;
+	double value; /* the best so far, and its parameters */
+	double best[MAX_PARAMS];
+} CountSearch;
+
+/* A search for that family's parameters, loc not set yet; count_search_end releases its memory. */
+extern void count_search_begin(CountSearch *s, const FitData *data, const Family *family);
+extern void count_search_end(CountSearch *s);
+
+/* Sets loc. */
+extern void count_search_move(CountSearch *s, double loc);
+
+/*
+ * The highest log-likelihood over the real shapes, with the integer ones and loc as in s->params;
+ * -INFINITY if there is none.  The best of all calls is kept in s->best.
+ */
+extern double count_search_here(CountSearch *s);
+
+/* Coordinates of the real shapes that are not held, and the parameters they mean. */
+extern int count_coordinates(const CountSearch *s, const double *params, double *u);
+extern void count_from_coordinates(const CountSearch *s, const double *u, double *params);
+
+/*
+ * The integer k in [least, most] that maximises value(arg, k), for functions with one maximum: the
+ * first eight, then every doubling of the distance from least, then the gaps beside the best of
+ * these by golden sections; last, its neighbours as long as they are better.  least is finite.
+ */
+extern double maximise_integer(double (*value)(void *arg, double k), void *arg, double least,
+							   double most);
+
+/* The estimate of that family, made once per FitData. */
+extern const Estimate *estimate_counts(FitData *data, const Family *family);
+
+/* Is the family's loc estimated from these data? */
+extern bool count_loc_is_free(const FitData *data, const Family *family);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * count_likelihood.c
+ *		The log-likelihood of counts.
+ */
+#include <math.h>
+
+#include "count_likelihood.h"
+#include "families/discrete/sums.h"
+
+/*
+ * Rows of a cell of several integers count with the mean of the log mass over it as long as its
+ * ends are this close to its middle: they are spread evenly then.
+ */
+#define EVEN_CELL 0.2
+
+/* Sets lk->y to params; false if they do not exist or leave rows outside the support. */
+static bool
+set_params(Likelihood *lk, const double *params)
+{
+	const CountData *d = lk->data->counts;
+	double loc = params[lk->family->n_shapes];
+
+	lk->evaluations++;
+	if (core_stop(lk->data->cx))
+		lk->stopped = true;
+	if (lk->stopped || !isfinite(loc) || !likelihood_set_shape(lk, params))
+		return false;
+	lk->y.loc = loc;
+	return d->min - loc >= lk->y.lower && d->max - loc <= lk->y.upper;
+}
+
+double
+count_value(Likelihood *lk, const double *params)
+{
+	const CountData *d = lk->data->counts;
+	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
+	double loc = params[lk->family->n_shapes], total = 0;
+
+	if (!set_params(lk, params))
+		return -INFINITY;
+	for (int i = 0; i < d->n_nodes; i++)
+		total += d->weight[i] * log_mass(&lk->y.shape, d->node[i] - loc);
+	return isnan(total) || total == INFINITY ? -INFINITY : total;
+}
+
+/* Mean of the log masses of the rows of a cell. */
+static double
+mean_log_mass(const Likelihood *lk, double a, double b)
+{
+	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
+	const Shape *s = &lk->y.shape;
+	double width = b - a + 1, middle = 0.5 * (a + b), spread, probability;
+	double at_middle, at_ends;
+
+	if (width == 1)
+		return log_mass(s, a);
+	at_middle = log_mass(s, middle);
+	at_ends = fmax(fabs(log_mass(s, a) - at_middle), fabs(log_mass(s, b) - at_middle));
+	spread = sqrt((width * width - 1) / 12);
+	if (at_ends < EVEN_CELL)
+		return 0.5 * (log_mass(s, middle - spread) + log_mass(s, middle + spread));
+	probability = count_probability(&lk->y, a + lk->y.loc, b + lk->y.loc);
+	return log(probability) - log(width);
+}
+
+double
+count_value_of_cells(Likelihood *lk, const double *params)
+{
+	const CountData *d = lk->data->counts;
+	double loc = params[lk->family->n_shapes], total = 0;
+
+	if (!set_params(lk, params))
+		return -INFINITY;
+	for (int i = 0; i < d->n_cells; i++)
+		total += d->count[i] * mean_log_mass(lk, d->lower[i] - loc, d->upper[i] - loc);
+	return isnan(total) || total == INFINITY ? -INFINITY : total;
+}
+
+/*
+ * A sum of masses where these are few or smooth, which loses no digits; else the difference of the
+ * nearer tail.
+ */
+double
+count_probability(const Distribution *d, double lower, double upper)
+{
+	const Family *f = d->family;
+	double a = fmax(ceil(lower - d->loc), d->lower), b = fmin(floor(upper - d->loc), d->upper);
+	double sum, left;
+
+	if (!(a <= b))
+		return 0;
+	if (a == d->lower && b == d->upper)
+		return 1;
+	if (a == b)
+		return exp(f->logpdf(&d->shape, a));
+	if (a == d->lower)
+		return f->cdf(&d->shape, b);
+	if (b == d->upper)
+		return f->sf(&d->shape, a - 1);
+	sum = sum_of_smooth_masses(f->logpdf, &d->shape, a, b - a + 1);
+	if (!isnan(sum))
+		return sum;
+	left = f->cdf(&d->shape, a - 1);
+	return left > 0.5 ? f->sf(&d->shape, a - 1) - f->sf(&d->shape, b) : f->cdf(&d->shape, b) - left;
+}

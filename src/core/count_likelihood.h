@@ -1,0 +1,23 @@
+/*
+ * count_likelihood.h
+ *		The log-likelihood of counts.
+ */
+#ifndef BESTFIT_COUNT_LIKELIHOOD_H
+#define BESTFIT_COUNT_LIKELIHOOD_H
+
+#include "count_data.h"
+#include "likelihood.h"
+
+/*
+ * Log-likelihood of the counts lk->data->counts at params (shapes, loc, 1), by the nodes; -INFINITY
+ * where the parameters do not exist or a row lies outside the support.
+ */
+extern double count_value(Likelihood *lk, const double *params);
+
+/* The same from every cell: what is reported. */
+extern double count_value_of_cells(Likelihood *lk, const double *params);
+
+/* The probability of the integers in [lower, upper] (either may be infinite) under d. */
+extern double count_probability(const Distribution *d, double lower, double upper);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * binom.c
+ *		Binomial distributions: binom, bernoulli.
+ *
+ * The mass at k is 1 / (n + 1) times a beta density at p, and the distribution function an
+ * incomplete beta function: special/ has both, for n up to 1e9 and beyond.
+ */
+#include "families/discrete/discrete.h"
+
+/* More trials than this are, for any data, a Poisson distribution. */
+#define MOST_TRIALS 1e9
+
+/* ---------- binom ---------- */
+
+static double
+binom_logpdf(const Shape *s, double y)
+{
+	double n = s->p[0], p = s->p[1];
+
+	if (p == 0 || p == 1)
+		return y == n * p ? 0 : -INFINITY;
+	if (y == 0)
+		return n * log1p(-p);
+	if (y == n)
+		return n * log(p);
+	return bf_log_beta_density(y + 1, n - y + 1, p, 1 - p) - log1p(n);
+}
+
+static double
+binom_cdf(const Shape *s, double y)
+{
+	double n = s->p[0], p = s->p[1];
+
+	if (y >= n)
+		return 1;
+	return bf_beta_q(y + 1, n - y, p, 1 - p);
+}
+
+static double
+binom_sf(const Shape *s, double y)
+{
+	double n = s->p[0], p = s->p[1];
+
+	if (y >= n)
+		return 0;
+	return bf_beta_p(y + 1, n - y, p, 1 - p);
+}
+
+static double
+binom_logcdf(const Shape *s, double y)
+{
+	double n = s->p[0], p = s->p[1];
+
+	if (y >= n)
+		return 0;
+	return bf_log_beta_q(y + 1, n - y, p, 1 - p);
+}
+
+static double
+binom_logsf(const Shape *s, double y)
+{
+	double n = s->p[0], p = s->p[1];
+
+	if (y >= n)
+		return -INFINITY;
+	return bf_log_beta_p(y + 1, n - y, p, 1 - p);
+}
+
+static void
+binom_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = 0;
+	*upper = s->p[0];
+}
+
+static bool
+binom_closed_form(const CountSample *sample, double *shapes)
+{
+	shapes[1] = sample->mean / shapes[0];
+	return sample->min >= 0 && sample->max <= shapes[0];
+}
+
+static void
+binom_range(const CountSample *sample, const double *shapes, int i, double *least, double *most)
+{
+	(void) shapes;
+	(void) i;
+	*least = fmax(sample->max, 1);
+	*most = fmax(MOST_TRIALS, *least);
+}
+
+static bool
+binom_from_poisson(const double *poisson, double *params)
+{
+	params[0] = MOST_TRIALS;
+	params[1] = poisson[0] / params[0];
+	params[2] = poisson[1];
+	params[3] = 1;
+	return params[1] < 1e-3;
+}
+
+static const CountMethods binom_counts = {.closed_form = binom_closed_form, .range = binom_range};
+
+static const char *const binom_aliases[] = {"binomial", NULL};
+static const Nested binom_nests[] = {{"poisson", binom_from_poisson, true}, {NULL, NULL, false}};
+
+const Family family_binom = {
+	.name = "binom",
+	.kind = FAMILY_DISCRETE,
+	.aliases = binom_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 3",
+	.n_shapes = 2,
+	.shape = {{.name = "n",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = MOST_TRIALS,
+			   .n_grid = 4,
+			   .grid = {10, 1, 300, 1e7}},
+			  {.name = "p",
+			   .upper = 1,
+			   .closed_lower = true,
+			   .closed_upper = true,
+			   .least = 1e-15,
+			   .most = 1,
+			   .n_grid = 3,
+			   .grid = {0.3, 0.003, 0.9}}},
+	.n_identifiable = 3,
+	.support = binom_support,
+	TAIL_FUNCTIONS(binom),
+	.counts = &binom_counts,
+	.nests = binom_nests,
+};
+
+/* ---------- bernoulli: a single trial ---------- */
+
+static double
+bernoulli_logpdf(const Shape *s, double y)
+{
+	return y < 0.5 ? log1p(-s->p[0]) : log(s->p[0]);
+}
+
+static double
+bernoulli_cdf(const Shape *s, double y)
+{
+	return y >= 1 ? 1 : 1 - s->p[0];
+}
+
+static double
+bernoulli_sf(const Shape *s, double y)
+{
+	return y >= 1 ? 0 : s->p[0];
+}
+
+static bool
+bernoulli_closed_form(const CountSample *sample, double *shapes)
+{
+	shapes[0] = sample->mean;
+	return sample->min >= 0 && sample->max <= 1;
+}
+
+static bool
+bernoulli_from_binom(const double *binom, double *params)
+{
+	params[0] = binom[1];
+	params[1] = binom[2];
+	params[2] = 1;
+	return binom[0] == 1;
+}
+
+static const CountMethods bernoulli_counts = {.closed_form = bernoulli_closed_form};
+
+const Family family_bernoulli = {
+	.name = "bernoulli",
+	.kind = FAMILY_DISCRETE,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 3",
+	.flags = NOT_DEFAULT,
+	.n_shapes = 1,
+	.shape = {{.name = "p",
+			   .upper = 1,
+			   .closed_lower = true,
+			   .closed_upper = true,
+			   .least = 1e-15,
+			   .most = 1,
+			   .n_grid = 3,
+			   .grid = {0.5, 0.01, 0.9}}},
+	.n_identifiable = 2,
+	.upper = 1,
+	.logpdf = bernoulli_logpdf,
+	.cdf = bernoulli_cdf,
+	.sf = bernoulli_sf,
+	.kernel = "binom",
+	.from_kernel = bernoulli_from_binom,
+	.counts = &bernoulli_counts,
+};

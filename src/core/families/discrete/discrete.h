@@ -1,0 +1,38 @@
+/*
+ * discrete.h
+ *		What the discrete families share.
+ */
+#ifndef BESTFIT_FAMILIES_DISCRETE_H
+#define BESTFIT_FAMILIES_DISCRETE_H
+
+#include "count_data.h"
+#include "families/discrete/sums.h"
+#include "families/shared.h"
+
+/*
+ * A positive parameter whose family tends to a simpler one as it grows: as a coordinate that is
+ * bounded there, about -2 / sqrt(a), and log a as a goes to 0.
+ */
+static inline double
+coordinate_to_infinity(double a)
+{
+	return -2 * log1p(1 / sqrt(a));
+}
+
+static inline double
+value_to_infinity(double u)
+{
+	double root = 1 / expm1(-u / 2);
+
+	return root * root;
+}
+
+/* coordinate_to_infinity of 1e-6 and of 1e10 */
+#define LEAST_TO_INFINITY (-13.817510557964274)
+#define MOST_TO_INFINITY (-1.9999900000666662e-5)
+
+/* A log coordinate may be anywhere here. */
+#define LEAST_LOG (-80)
+#define MOST_LOG 80
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * sums.c
+ *		Sums of masses over many integers.
+ *
+ * The sum of a smooth function over m consecutive integers is a few of its values with weights, by
+ * the Gauss rule for the counting measure, whose nodes are the zeros of the discrete Chebyshev
+ * polynomials (Gram; Abramowitz & Stegun 22.17): with ten nodes it is exact for polynomials of
+ * degree 19.  Far from where the summation begins blocks grow as they move away from it, as the
+ * masses of all families become smoother on the scale of that distance.
+ */
+#include <math.h>
+
+#include "families/discrete/sums.h"
+#include "special/special.h"
+
+#define NODES 10
+/* Blocks up to this size are summed term by term. */
+#define DIRECT 32.0
+/* The log masses of a block may differ by this much. */
+#define SMOOTH 3.0
+/* Beyond this a power-law tail has settled, and what is left of it is a geometric series. */
+#define SETTLED 1e14
+#define MAX_BLOCKS 4000
+
+/* Zeros of the Legendre polynomial of degree ten: where the zeros go as m grows. */
+static const double legendre[NODES / 2] = {0.14887433898163121088, 0.43339539412924719080,
+										   0.67940956829902440623, 0.86506336668898451073,
+										   0.97390652851717172008};
+
+/* Nodes x (positive half, about the middle of the m integers) and weights of the rule; m >= 32. */
+static void
+gram_rule(double m, double *x, double *w)
+{
+	double beta[NODES];
+	double norm = m;
+
+	for (int k = 1; k < NODES; k++)
+	{
+		beta[k] =
+			(double) k * k * (1 - (k / m) * (k / m)) / (4 * (4.0 * k * k - 1)); /* times m^2 */
+		norm *= beta[k];
+	}
+	for (int i = 0; i < NODES / 2; i++)
+	{
+		double z = 0.5 * legendre[i];
+
+		for (int iteration = 0; iteration < 5; iteration++)
+		{
+			double p = 1, p1 = 0, d = 0, d1 = 0;
+
+			for (int k = 0; k < NODES; k++)
+			{
+				double b = k > 0 ? beta[k] : 0;
+				double next = z * p - b * p1, d_next = p + z * d - b * d1;
+
+				p1 = p;
+				p = next;
+				d1 = d;
+				d = d_next;
+			}
+			w[i] = norm / (p1 * d);
+			z -= p / d;
+		}
+		x[i] = z * m;
+	}
+}
+
+double
+sum_of_smooth_masses(LogMass log_mass, const Shape *s, double first, double m)
+{
+	double x[NODES / 2], w[NODES / 2], middle = first + 0.5 * (m - 1), sum = 0, g0;
+
+	if (m <= DIRECT)
+	{
+		for (double k = 0; k < m; k++)
+			sum += exp(log_mass(s, first + k));
+		return sum;
+	}
+	gram_rule(m, x, w);
+	g0 = log_mass(s, middle);
+	for (int i = 0; i < NODES / 2; i++)
+	{
+		double low = log_mass(s, middle - x[i]), high = log_mass(s, middle + x[i]);
+
+		if (!(fabs(low - g0) < SMOOTH && fabs(high - g0) < SMOOTH))
+			return NAN;
+		sum += w[i] * (exp(low) + exp(high));
+	}
+	return sum;
+}
+
+/* The same, less the factor exp(g0). */
+static double
+smooth_block(LogMass log_mass, const Shape *s, double middle, double m, double g0)
+{
+	double x[NODES / 2], w[NODES / 2], sum = 0, centre = log_mass(s, middle);
+
+	gram_rule(m, x, w);
+	for (int i = 0; i < NODES / 2; i++)
+	{
+		double low = log_mass(s, middle - x[i]), high = log_mass(s, middle + x[i]);
+
+		if (!(fabs(low - centre) < SMOOTH && fabs(high - centre) < SMOOTH))
+			return NAN;
+		sum += w[i] * (exp(low - g0) + exp(high - g0));
+	}
+	return sum;
+}
+
+double
+log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, double end)
+{
+	double left = (end - y) * step + 1, done = 0; /* terms */
+	double size = DIRECT, total = 0, before = 0, g0 = -INFINITY;
+
+	for (double k = 0; k < fmin(left, DIRECT); k++)
+		g0 = fmax(g0, log_mass(s, y + k * step));
+	if (!(left >= 1) || g0 == -INFINITY)
+		return -INFINITY;
+	for (int i = 0; i < MAX_BLOCKS && left >= 1; i++)
+	{
+		double m = fmin(fmin(size, left), fmax(DIRECT, fmin(done, left / 2))), block = 0;
+
+		if (m <= DIRECT)
+			for (double k = 0; k < m; k++)
+			{
+				double term = exp(log_mass(s, y + (done + k) * step) - g0);
+
+				block += term;
+				if (term < 1e-20 * (total + block))
+					break;
+			}
+		else
+			block = smooth_block(log_mass, s, y + (done + 0.5 * (m - 1)) * step, m, g0);
+		if (isnan(block))
+		{
+			size = fmax(DIRECT, floor(m / 4));
+			continue;
+		}
+		total += block;
+		done += m;
+		left -= m;
+		if (block < 1e-18 * total)
+			break;
+		if (done > SETTLED && block < before && left > 10 * done)
+			return g0 + log(total + block * (block / before) / (1 - block / before));
+		before = block;
+		size = 2 * m;
+	}
+	return g0 + log(total);
+}
+
+double
+log_tail_by_sum(LogMass log_mass, const Shape *s, double y, double lower, double upper,
+				double centre, bool upper_tail)
+{
+	double tail;
+
+	if (y < centre)
+	{
+		tail = log_sum_of_masses(log_mass, s, y, -1, lower);
+		return upper_tail ? bf_log1mexp(fmin(tail, -1e-300)) : tail;
+	}
+	tail = log_sum_of_masses(log_mass, s, y + 1, 1, upper);
+	return upper_tail ? tail : bf_log1mexp(fmin(tail, -1e-300));
+}
