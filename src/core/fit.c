@@ -427,10 +427,11 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	fit->evaluations = est->evaluations;
 	if (!est->made)
 	{
-		fit_without_numbers(fit, est->status,
-			   est->status == FIT_UNSUPPORTED_DATA
-				   ? "rows lie outside the support, or at an end where the density is 0"
-				   : "no maximum of the likelihood found");
+		fit_without_numbers(
+			fit, est->status,
+			est->status == FIT_UNSUPPORTED_DATA
+				? "rows lie outside the support, or at an end where the density is 0"
+				: "no maximum of the likelihood found");
 		return;
 	}
 	likelihood_init(&lk, d, family);
