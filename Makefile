@@ -5,6 +5,7 @@
 #	make unit					the unit tests of src/core, under sanitizers, without PostgreSQL
 #	make bench					speed, as ratios against things others wrote (test/bench)
 #	make accuracy				build/accuracy, which says how good the fits are
+#	make docs					docs/accuracy.md, the measured errors of every family
 
 EXTENSION = bestfit
 MODULE_big = bestfit
@@ -30,13 +31,18 @@ include $(PGXS)
 # Whatever header changes, nothing stale is linked.
 $(OBJS): $(wildcard src/core/*.h src/core/*/*.h src/core/*/*/*.h src/pg/*.h)
 
-.PHONY: unit bench accuracy
+.PHONY: unit bench accuracy docs
 
 unit:
 	$(MAKE) -f test/unit/Makefile check
 
 accuracy:
 	$(MAKE) -f test/unit/Makefile build/accuracy
+
+docs:
+	$(MAKE) -f test/unit/Makefile build/unit/test_tails
+	build/unit/test_tails --table > docs/accuracy.new
+	mv docs/accuracy.new docs/accuracy.md
 
 bench:
 	test/bench/run

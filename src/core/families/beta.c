@@ -32,7 +32,7 @@ beta_logpdf(const Shape *s, double y)
 {
 	double a = s->p[0];
 	double b = s->p[1];
-	double u, v;
+	double u, v, du, dv;
 
 	if (s->k[3] < BETA_LARGE)
 	{
@@ -43,11 +43,10 @@ beta_logpdf(const Shape *s, double y)
 		return -INFINITY;
 	u = y / s->k[0];
 	v = (1 - y) / s->k[1];
-	if (u < 0.5 || v < 0.5)
-		return a * log(u) + b * log(v) - log(y) - log1p(-y) + s->k[2];
-	u = (y - s->k[0]) / s->k[0];
-	v = (s->k[0] - y) / s->k[1];
-	return a * bf_log1pmx(u) + b * bf_log1pmx(v) - log(y) - log1p(-y) + s->k[2];
+	du = (y - s->k[0]) / s->k[0];
+	dv = (s->k[0] - y) / s->k[1];
+	return a * (u < 0.5 ? log(u) - du : bf_log1pmx(du)) +
+		   b * (v < 0.5 ? log(v) - dv : bf_log1pmx(dv)) - log(y) - log1p(-y) + s->k[2];
 }
 
 static double
