@@ -597,7 +597,10 @@ CREATE FUNCTION bestfit(
 	kind text DEFAULT 'continuous',
 	rank_by text DEFAULT 'bic',
 	loc text DEFAULT 'auto',
+	fix jsonb DEFAULT NULL,
 	cells text DEFAULT 'auto',
+	lower_bound float8 DEFAULT NULL,
+	upper_bound float8 DEFAULT NULL,
 	top int DEFAULT NULL)
 RETURNS TABLE (
 	rank int,
@@ -623,7 +626,7 @@ RETURNS TABLE (
 	elapsed_ms float8)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30;
 
-COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
+COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 
 CREATE FUNCTION bestfit_last_run(
 	OUT job text,

@@ -13,6 +13,9 @@
 #define CENTRE_MAX 1e6
 /* A gap below this share of the distance to the next row is no different from none. */
 #define SMALLEST_GAP 1e-4
+/* Where shapes are looked for that are coordinates only because another one is held. */
+#define TANGLED_LEAST 1e-6
+#define TANGLED_MOST 1e6
 
 /*
  * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
@@ -105,20 +108,59 @@ size_anchor(Likelihood *lk, double *size)
 	return *size > 0;
 }
 
+/* Is shape i a coordinate? */
+static bool
+is_coordinate(const Likelihood *lk, int i)
+{
+	return !lk->family->shape[i].integer && !lk->held[i];
+}
+
+/*
+ * Shapes that bound one another are taken apart, unless one of them is held: then the others are
+ * coordinates as they are, and the likelihood does not exist where they do not go together.
+ */
+static bool
+untangled(const Likelihood *lk)
+{
+	return lk->family->untangle && !lk->shapes_held;
+}
+
+/* How shape i is mapped to its coordinate; *plain is for its use. */
+static const ShapeParam *
+shape_param(const Likelihood *lk, int i, ShapeParam *plain)
+{
+	const ShapeParam *s = &lk->family->shape[i];
+
+	if (!lk->family->untangle || untangled(lk))
+		return s;
+	/* least, most and limits are not those of the shape itself */
+	*plain = *s;
+	plain->limits = 0;
+	plain->least = isfinite(s->lower) ? s->lower + TANGLED_LEAST : -TANGLED_MOST;
+	plain->most = TANGLED_MOST;
+	return plain;
+}
+
 int
-chart_shapes(const Family *family)
+chart_shapes(const Likelihood *lk)
 {
 	int n = 0;
 
-	for (int i = 0; i < family->n_shapes; i++)
-		n += !family->shape[i].integer;
+	for (int i = 0; i < lk->family->n_shapes; i++)
+		n += is_coordinate(lk, i);
 	return n;
 }
 
 double
 chart_fixed_scale(const Likelihood *lk)
 {
-	return lk->family->flags & SCALE_ONE ? 1 / lk->data->unit : 1;
+	bool one = lk->family->flags & SCALE_ONE;
+
+	/* what the user holds a redundant one at is a matter of the shapes' units: fit.c */
+	if (lk->scale_redundant && !one)
+		return 1;
+	return lk->held[lk->family->n_shapes + 1] ? lk->hold[lk->family->n_shapes + 1]
+											  : 1 / lk->data->unit;
 }
 
 int
@@ -128,24 +170,26 @@ chart_size(const Likelihood *lk, Chart chart)
 
 	if (lk->data->loc_fixed)
 		position--;
-	if (lk->family->flags & SCALE_REDUNDANT)
+	if (lk->scale_fixed)
 		position--;
-	return chart_shapes(lk->family) + position;
+	return chart_shapes(lk) + position;
 }
 
 void
 chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 {
-	const Family *f = lk->family;
 	const FitData *d = lk->data;
+	ShapeParam plain;
 	int n = chart_size(lk, chart);
 	int i = 0;
 
-	for (int k = 0; k < f->n_shapes; k++)
-		if (!f->shape[k].integer)
+	for (int k = 0; k < lk->family->n_shapes; k++)
+		if (is_coordinate(lk, k))
 		{
-			lower[i] = shape_coordinate(&f->shape[k], f->shape[k].least);
-			upper[i++] = shape_coordinate(&f->shape[k], f->shape[k].most);
+			const ShapeParam *s = shape_param(lk, k, &plain);
+
+			lower[i] = shape_coordinate(s, s->least);
+			upper[i++] = shape_coordinate(s, s->most);
 		}
 	for (; i < n; i++)
 	{
@@ -154,7 +198,7 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 	}
 
 	/* the first position coordinate is a gap, or a centre; so may the second be */
-	i = chart_shapes(f);
+	i = chart_shapes(lk);
 	if (chart.lower == END_GAP)
 		lower[i++] = log(SMALLEST_GAP * d->first_width);
 	if (chart.upper == END_GAP)
@@ -173,12 +217,15 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	const FitData *d = lk->data;
 	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
 	double centre, spread, size;
-	double a = d->edge_min,
-		   b = d->edge_max; /* the ends of the support, where the chart places them */
+	/* the ends of the support, where the chart places them */
+	double a = d->edge_min, b = d->edge_max;
+	ShapeParam plain;
 
 	for (int i = 0; i < f->n_shapes; i++)
-		params[i] = f->shape[i].integer ? lk->integer : shape_value(&f->shape[i], *u++);
-	if (f->tangle)
+		params[i] = lk->held[i]           ? lk->hold[i]
+					: f->shape[i].integer ? lk->integer
+										  : shape_value(shape_param(lk, i, &plain), *u++);
+	if (untangled(lk))
 		f->tangle(params);
 	if (!likelihood_set_shape(lk, params))
 		return false;
@@ -190,7 +237,7 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	if (d->loc_fixed)
 	{
 		*loc = d->loc_value;
-		if (f->flags & SCALE_REDUNDANT)
+		if (lk->scale_fixed)
 			*scale = chart_fixed_scale(lk);
 		else if (chart.upper != END_FREE)
 			*scale = (b - *loc) / lk->y.upper;
@@ -202,11 +249,13 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 			return false;
 		return *scale > 0;
 	}
-	if (f->flags & SCALE_REDUNDANT)
+	if (lk->scale_fixed)
 	{
 		*scale = chart_fixed_scale(lk);
 		if (chart.lower != END_FREE)
 			*loc = a - *scale * lk->y.lower;
+		else if (chart.upper != END_FREE)
+			*loc = b - *scale * lk->y.upper;
 		else if (anchors(lk, &centre, &spread))
 			*loc = *u - *scale * centre;
 		else
@@ -246,15 +295,16 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 	const FitData *d = lk->data;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
 	double centre, spread, size, shapes[MAX_SHAPES];
+	ShapeParam plain;
 
 	memcpy(shapes, params, sizeof(double) * (size_t) f->n_shapes);
-	if (f->untangle)
+	if (untangled(lk))
 		f->untangle(shapes);
 	for (int i = 0; i < f->n_shapes; i++)
-		if (f->shape[i].integer)
+		if (is_coordinate(lk, i))
+			*u++ = shape_coordinate(shape_param(lk, i, &plain), shapes[i]);
+		else if (!lk->held[i])
 			lk->integer = shapes[i];
-		else
-			*u++ = shape_coordinate(&f->shape[i], shapes[i]);
 	if (!likelihood_set_shape(lk, params))
 		return false;
 	if (chart.lower == END_GAP)
@@ -263,18 +313,19 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 		*u++ = log(fmax(loc + scale * lk->y.upper - d->edge_max, SMALLEST_GAP * d->last_width));
 	if (d->loc_fixed)
 	{
-		if (f->flags & SCALE_REDUNDANT || chart.lower != END_FREE || chart.upper != END_FREE)
+		if (lk->scale_fixed || chart.lower != END_FREE || chart.upper != END_FREE)
 			return true;
 		if (!size_anchor(lk, &size))
 			return false;
 		*u = log(scale * size);
 		return true;
 	}
-	if (chart.lower != END_FREE && (chart.upper != END_FREE || f->flags & SCALE_REDUNDANT))
+	if ((chart.lower != END_FREE && chart.upper != END_FREE) ||
+		(lk->scale_fixed && (chart.lower != END_FREE || chart.upper != END_FREE)))
 		return true;
 	if (!anchors(lk, &centre, &spread))
 		return false;
-	if (f->flags & SCALE_REDUNDANT)
+	if (lk->scale_fixed)
 		*u = loc + scale * centre;
 	else if (chart.lower != END_FREE)
 		*u = log(scale * (centre - lk->y.lower));

@@ -28,10 +28,10 @@ typedef struct Chart
 } Chart;
 
 /*
- * Number of coordinates, and their bounds.  An integer shape is not one of them: it stays at
- * lk->integer, which chart_from_params sets.
+ * Number of coordinates, and their bounds.  What the user holds is not one of them.  Nor is an
+ * integer shape: it stays at lk->integer, which chart_from_params sets.
  */
-extern int chart_shapes(const Family *family); /* those of them that are shapes, and come first */
+extern int chart_shapes(const Likelihood *lk); /* those of them that are shapes, and come first */
 extern int chart_size(const Likelihood *lk, Chart chart);
 extern void chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper);
 
@@ -39,7 +39,7 @@ extern void chart_bounds(const Likelihood *lk, Chart chart, double *lower, doubl
 extern bool chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params);
 extern bool chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u);
 
-/* The scale, z units, of a family whose scale is not estimated. */
+/* The scale, z units, where lk->scale_fixed. */
 extern double chart_fixed_scale(const Likelihood *lk);
 
 #endif

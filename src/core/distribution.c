@@ -27,25 +27,12 @@ distribution_set(const CoreContext *cx, Distribution *d, const Family *family, c
 	double scale = params[family->n_shapes + 1];
 
 	*error = NULL;
-	for (int i = 0; i < family->n_shapes; i++)
+	for (int i = 0; i < family->n_shapes + 2; i++)
 	{
-		if (!isfinite(params[i]))
-			*error = "shape parameters must be finite";
-		else if (!shape_in_domain(&family->shape[i], params[i]))
-			*error = "shape parameter is outside its domain";
+		*error = family_param_error(family, i, params[i]);
 		if (*error)
 			return false;
 	}
-	if (!isfinite(loc))
-		*error = "loc must be finite";
-	else if (!(scale > 0 && isfinite(scale)))
-		*error = "scale must be positive and finite";
-	else if (family->kind == FAMILY_DISCRETE && scale != 1)
-		*error = "scale of a discrete distribution must be 1";
-	else if (family->kind == FAMILY_DISCRETE && loc != floor(loc))
-		*error = "loc of a discrete distribution must be an integer";
-	if (*error)
-		return false;
 
 	/* a table kept from an earlier call is of use to the same family only */
 	if (d->family != family && d->shape.table)

@@ -34,6 +34,8 @@
 /* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
 #define CONVERGED_SHARE 1e-8
+/* Parameters this close to where they are held, relatively, are there. */
+#define SNAP 1e-6
 /* A log-likelihood a row (z units) from which no iteration can be expected to find back. */
 #define HOPELESS (-50)
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
@@ -70,9 +72,26 @@ starts_at_loc(const FitData *data, const Family *f)
 	return same && unbounded_above && lower >= 0;
 }
 
+/* Does the user hold the family's loc at a value? */
+static bool
+loc_held(const FitData *data, const Family *family)
+{
+	double loc;
+
+	return fit_options_held(&data->options, family, family->n_shapes, &loc);
+}
+
 FitData *
 fit_data_for(FitData *data, const Family *family)
 {
+	double loc;
+
+	if (fit_options_held(&data->options, family, family->n_shapes, &loc))
+	{
+		for (int i = 0; i < data->n_at_loc; i++)
+			if (data->at_loc[i]->center == loc)
+				return data->at_loc[i];
+	}
 	if (data->options.loc == LOC_ZERO)
 		return data->at_zero;
 	if (data->options.loc == LOC_AUTO && data->at_zero->min >= 0 && starts_at_loc(data, family))
@@ -101,6 +120,8 @@ chart_of(Likelihood *lk, const double *params)
 	int flags = lk->family->flags;
 	Chart chart = {END_FREE, END_FREE};
 
+	if (d->loc_fixed && lk->scale_fixed)
+		return chart;
 	if (!d->loc_fixed || (lk->y.lower > 0 && !isfinite(lk->y.upper)))
 		chart.lower = suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower),
 								   d->first_width, d->quantile[2] - d->min, flags & EDGE_LOWER);
@@ -110,7 +131,7 @@ chart_of(Likelihood *lk, const double *params)
 	/* with loc fixed, only an end at the extreme row is placed from below */
 	if (d->loc_fixed && chart.lower == END_GAP)
 		chart.lower = END_FREE;
-	if (flags & SCALE_REDUNDANT)
+	if (lk->scale_fixed && chart.lower != END_FREE)
 		chart.upper = END_FREE;
 	return chart;
 }
@@ -203,23 +224,45 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 }
 
 /*
- * The estimate of a simpler family inside f, with its parameters as f's; NULL if there is none
- * under the same constraints: a family whose loc is free is not inside one whose loc is not.
+ * Are these parameters where the user holds them?  Rounding, and what a limit is short of its end,
+ * is made good.
+ */
+static bool
+snap_to_held(const Likelihood *lk, double *params)
+{
+	for (int i = 0; i < family_n_params(lk->family); i++)
+	{
+		if (!lk->held[i])
+			continue;
+		/* the scale of a family that has it only for show: see chart_fixed_scale */
+		if (i == lk->family->n_shapes + 1 && lk->scale_redundant)
+			continue;
+		if (!(fabs(params[i] - lk->hold[i]) <= SNAP * fabs(lk->hold[i])))
+			return false;
+		params[i] = lk->hold[i];
+	}
+	return true;
+}
+
+/*
+ * The estimate of a simpler family inside lk's, with its parameters as that one's; NULL if there is
+ * none under the same constraints: a family whose loc is free is not inside one whose loc is not.
  */
 static const Estimate *
-nested_estimate(FitData *data, const Family *f, const Nested *nested, double *params)
+nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, double *params)
 {
+	const Family *f = lk->family;
 	const Family *simple = family_by_name(nested->family);
 	const Estimate *inner;
 
-	if (!simple ||
-		(data->options.loc == LOC_AUTO && data->loc_fixed && !starts_at_loc(data, simple)))
+	if (!simple || (data->options.loc == LOC_AUTO && data->loc_fixed && !loc_held(data, f) &&
+					!starts_at_loc(data, simple)))
 		return NULL;
 	inner = estimate_family(data, simple);
 	if (!inner->made || !nested->from(inner->params, params) ||
 		(data->loc_fixed && params[f->n_shapes] != data->loc_value))
 		return NULL;
-	return inner;
+	return snap_to_held(lk, params) ? inner : NULL;
 }
 
 /*
@@ -263,7 +306,7 @@ from_nested(Search *s, FitData *data, Estimate *est)
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS], u[MAX_PARAMS];
-		const Estimate *inner = nested_estimate(data, f, nested, params);
+		const Estimate *inner = nested_estimate(data, &s->lk, nested, params);
 		Chart chart;
 
 		if (!inner)
@@ -283,14 +326,15 @@ from_nested(Search *s, FitData *data, Estimate *est)
 
 /* Is the estimate, or would it be with a wider range of shapes, that of a simpler family? */
 static void
-find_limit(FitData *data, const Family *f, Estimate *est)
+find_limit(FitData *data, const Likelihood *lk, Estimate *est)
 {
+	const Family *f = lk->family;
 	double tolerance = est->bound >= 0 ? LIMIT_TOLERANCE_AT_BOUND : LIMIT_TOLERANCE;
 
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested->is_limit ? nested_estimate(data, f, nested, params) : NULL;
+		const Estimate *inner = nested->is_limit ? nested_estimate(data, lk, nested, params) : NULL;
 
 		if (inner && inner->value > est->value - tolerance)
 			est->limit = family_by_name(nested->family);
@@ -306,8 +350,8 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 	const Family *f = s->lk.family;
 	double params[MAX_PARAMS] = {0};
 
-	return f->closed_form && !data->tied && f->closed_form(data, params) &&
-		   adopt(s, data, params, est);
+	return f->closed_form && !data->tied && !data->truncated && !s->lk.shapes_held &&
+		   !s->lk.scale_fixed && f->closed_form(data, params) && adopt(s, data, params, est);
 }
 
 /*
@@ -422,21 +466,29 @@ best_integer(Search *s, FitData *data, const ShapeParam *shape)
 	return best;
 }
 
+/* The integer shape to be estimated, or NULL. */
+static const ShapeParam *
+free_integer(const Likelihood *lk)
+{
+	for (int i = 0; i < lk->family->n_shapes; i++)
+		if (lk->family->shape[i].integer && !lk->held[i])
+			return &lk->family->shape[i];
+	return NULL;
+}
+
 static void
 search(Search *s, FitData *data, Estimate *est)
 {
 	const Family *f = s->lk.family;
+	const ShapeParam *shape = free_integer(&s->lk);
 	Start kept[KEPT_STARTS + 1];
 	int n_kept = 0;
 	double best;
 
-	if (chart_shapes(f) < f->n_shapes)
+	if (shape)
 	{
-		const ShapeParam *shape = f->shape;
 		double centre;
 
-		while (!shape->integer)
-			shape++;
 		centre = best_integer(s, data, shape);
 		/* the fine cells may prefer a neighbour of what the coarse ones do */
 		for (double k = fmax(centre - 1, shape->least); k <= fmin(centre + 1, shape->most); k++)
@@ -462,17 +514,22 @@ search(Search *s, FitData *data, Estimate *est)
 
 /* A shape at an end of the range that is searched, or -1. */
 static int
-shape_at_bound(const Family *f, const double *params)
+shape_at_bound(const Likelihood *lk, const double *params)
 {
+	const Family *f = lk->family;
 	double shapes[MAX_SHAPES];
 
 	memcpy(shapes, params, sizeof(double) * (size_t) f->n_shapes);
+	if (f->untangle && lk->shapes_held)
+		return -1;
 	if (f->untangle)
 		f->untangle(shapes);
 	for (int i = 0; i < f->n_shapes; i++)
 	{
 		const ShapeParam *s = &f->shape[i];
 
+		if (lk->held[i])
+			continue;
 		if (shapes[i] <= s->least + 1e-6 * fabs(s->least) ||
 			shapes[i] >= s->most - 1e-6 * fabs(s->most))
 			return i;
@@ -501,13 +558,12 @@ estimate_family(FitData *data, const Family *family)
 	if (!closed_form(&s, data, est))
 		search(&s, data, est);
 	est->evaluations += s.lk.evaluations;
-	likelihood_free(&s.lk);
-
 	if (est->made)
 	{
-		est->bound = shape_at_bound(family, est->params);
-		find_limit(data, family, est);
+		est->bound = shape_at_bound(&s.lk, est->params);
+		find_limit(data, &s.lk, est);
 	}
+	likelihood_free(&s.lk);
 	/* what was reached so far depends on the clock, as does what simpler families could give */
 	if (core_stop(data->cx))
 	{
@@ -532,4 +588,6 @@ estimates_forget_stopped(FitData *data)
 	forget_stopped(data);
 	if (data->at_zero)
 		forget_stopped(data->at_zero);
+	for (int i = 0; i < data->n_at_loc; i++)
+		forget_stopped(data->at_loc[i]);
 }

@@ -240,6 +240,33 @@ shape_in_domain(const ShapeParam *shape, double value)
 }
 
 const char *
+family_param_error(const Family *f, int i, double value)
+{
+	bool discrete = f->kind == FAMILY_DISCRETE;
+
+	if (i < f->n_shapes)
+	{
+		if (!isfinite(value))
+			return "shape parameters must be finite";
+		if (f->shape[i].integer && value != floor(value))
+			return "shape parameter must be an integer";
+		return shape_in_domain(&f->shape[i], value) ? NULL
+													: "shape parameter is outside its domain";
+	}
+	if (i == f->n_shapes)
+	{
+		if (!isfinite(value))
+			return "loc must be finite";
+		return discrete && value != floor(value)
+				   ? "loc of a discrete distribution must be an integer"
+				   : NULL;
+	}
+	if (!(value > 0 && isfinite(value)))
+		return "scale must be positive and finite";
+	return discrete && value != 1 ? "scale of a discrete distribution must be 1" : NULL;
+}
+
+const char *
 family_param_name(const Family *f, int i)
 {
 	if (i < f->n_shapes)

@@ -180,6 +180,9 @@ extern const Family *family_by_name(const char *name);
 /* The known name nearest to an unknown one (edit distance); never NULL. */
 extern const char *family_nearest_name(const char *name);
 
+/* Why parameter i of the family cannot have that value: a static sentence, or NULL if it can. */
+extern const char *family_param_error(const Family *f, int i, double value);
+
 /* Name of parameter i: the shapes' names, then "loc" and, of continuous families, "scale". */
 extern const char *family_param_name(const Family *f, int i);
 

@@ -132,6 +132,7 @@ static void
 standard_errors(Likelihood *lk, const Estimate *est, const Family *family, double *errors)
 {
 	const Optimum *opt = &est->optimum;
+	double at[MAX_PARAMS];
 	double all[MAX_PARAMS][MAX_PARAMS], information[MAX_PARAMS][MAX_PARAMS];
 	double covariance[MAX_PARAMS][MAX_PARAMS];
 	double jacobian[MAX_PARAMS][MAX_PARAMS];
@@ -140,6 +141,8 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 
 	for (int i = 0; i < n_params; i++)
 		errors[i] = NAN;
+	/* so that lk has an integer shape where the estimate has it */
+	chart_from_params(lk, est->chart, est->params, at);
 	for (int i = 0; i < opt->n; i++)
 		if (!opt->held[i])
 			free_index[n++] = i;
@@ -231,7 +234,7 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 		low = fmax(low, 8 * DBL_EPSILON * (fabs(d->min) + fabs(*loc)));
 	if (high > 0)
 		high = fmax(high, 8 * DBL_EPSILON * (fabs(d->max) + fabs(*loc) + *scale));
-	if (isfinite(lk->y.lower) && isfinite(lk->y.upper))
+	if (isfinite(lk->y.lower) && isfinite(lk->y.upper) && !lk->scale_fixed)
 	{
 		double a = *loc + *scale * lk->y.lower - low, b = *loc + *scale * lk->y.upper + high;
 
@@ -254,7 +257,7 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 	double *loc = &params[f->n_shapes], *scale = &params[f->n_shapes + 1];
 	bool moved = *loc != est->params[f->n_shapes];
 
-	*loc = d->loc_fixed ? d->loc_value * d->unit : d->center + d->unit * *loc;
+	*loc = d->loc_fixed ? d->center + d->loc_value * d->unit : d->center + d->unit * *loc;
 	*scale *= d->unit;
 	if (!likelihood_set_shape(lk, params))
 		return;
@@ -264,7 +267,7 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 	if (!d->loc_fixed && !moved && est->chart.upper == END_EDGE && lk->y.upper == 0 &&
 		d->edge_max == d->max)
 		*loc = d->raw_max;
-	for (int i = 0; i < 60; i++)
+	for (int i = 0; i < 60 && !(d->loc_fixed && lk->scale_fixed); i++)
 	{
 		double y_min = (d->raw_min - *loc) / *scale, y_max = (d->raw_max - *loc) / *scale;
 		bool low = y_min >= lk->y.lower && (d->tied || isfinite(f->logpdf(&lk->y.shape, y_min)));
@@ -277,6 +280,8 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 			*loc -= ulp * (fabs(*loc) + fabs(d->raw_min));
 		else if (!high && low && !d->loc_fixed && lk->y.upper <= 0 && isinf(lk->y.lower))
 			*loc += ulp * (fabs(*loc) + fabs(d->raw_max));
+		else if (lk->scale_fixed)
+			*loc += (low ? ulp : -ulp) * (fabs(*loc) + fabs(low ? d->raw_max : d->raw_min));
 		else if (d->loc_fixed && lk->y.lower > 0 && !low)
 			*scale *= 1 - ulp;
 		else if (!d->loc_fixed && isfinite(lk->y.lower) && isfinite(lk->y.upper))
@@ -307,11 +312,14 @@ to_user_units(const FitData *d, Likelihood *lk, const Estimate *est, double *par
 
 /* Parameters the data determine: all but the fixed and the redundant ones. */
 static int
-count_free(const FitData *d, const Family *f)
+count_free(const Likelihood *lk)
 {
-	int n = f->n_identifiable;
+	const Family *f = lk->family;
+	int n = family_n_params(f) - lk->data->loc_fixed - lk->scale_fixed;
 
-	return d->loc_fixed ? n - 1 : n;
+	for (int i = 0; i < f->n_shapes; i++)
+		n -= lk->held[i];
+	return n;
 }
 
 /* The log-likelihood of the raw rows in the user's units; params gets where it is (z units). */
@@ -378,23 +386,98 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 				 "no standard errors: the information matrix is singular");
 }
 
+/* Does the user hold a shape, or a scale that says something? */
+static bool
+any_held(const Likelihood *lk)
+{
+	return lk->shapes_held || (lk->scale_fixed && !lk->scale_redundant);
+}
+
+/*
+ * The family that stands in for this one in estimation, being the same curves under other
+ * parameters; NULL if there is none, or if something is held that means another thing there.
+ */
+static const Family *
+usable_kernel(const Likelihood *lk)
+{
+	const Family *kernel = lk->family->kernel ? family_by_name(lk->family->kernel) : NULL;
+	Likelihood of_kernel;
+
+	if (!kernel || any_held(lk))
+		return NULL;
+	likelihood_init(&of_kernel, lk->data, kernel);
+	return any_held(&of_kernel) ? NULL : kernel;
+}
+
+/*
+ * A family's own way to write its parameters: scale 1 where the scale repeats what the shapes say
+ * (or what the user wants it to be).  The errors go with the parameters, as after a change of unit.
+ */
+static void
+canonical_form(const Likelihood *lk, FamilyFit *fit)
+{
+	const Family *f = lk->family;
+	double before[MAX_PARAMS], *scale = &fit->params[f->n_shapes + 1], wanted = 1;
+
+	if (!f->canonical || !lk->scale_redundant)
+		return;
+	memcpy(before, fit->params, sizeof(before));
+	if (lk->held[f->n_shapes + 1])
+		wanted = lk->hold[f->n_shapes + 1] * lk->data->unit;
+	*scale /= wanted;
+	f->canonical(fit->params);
+	*scale *= wanted;
+	for (int i = 0; i < family_n_params(f); i++)
+		if (before[i] != 0)
+			fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
+}
+
+/* Can the parameters be held where the user holds them?  If not, *fit says so. */
+static bool
+held_in_domain(const Likelihood *lk, FamilyFit *fit)
+{
+	const Family *f = lk->family;
+	double value;
+
+	for (int i = 0; i < family_n_params(f); i++)
+	{
+		const char *error;
+		char message[160];
+
+		if (!fit_options_held(&lk->data->options, f, i, &value))
+			continue;
+		error = family_param_error(f, i, value);
+		if (!error)
+			continue;
+		snprintf(message, sizeof(message), "%s = %.6g: %s", family_param_name(f, i), value, error);
+		fit_without_numbers(fit, FIT_FAILED, message);
+		return false;
+	}
+	return true;
+}
+
 /* The fit of a continuous family; what is in *fit is good only if no stop was asked for. */
 static void
 fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 {
 	FitData *d = fit_data_for(data, family);
-	const Family *kernel = family->kernel ? family_by_name(family->kernel) : NULL;
+	const Family *kernel;
 	const Estimate *est, *source;
 	Estimate mapped;
 	Likelihood lk, source_lk;
 	Goodness g;
 	double errors[MAX_PARAMS];
-	int n_free = count_free(d, family);
+	int n_free;
 
+	likelihood_init(&lk, d, family);
+	kernel = usable_kernel(&lk);
+	n_free = count_free(&lk);
 	memset(fit, 0, sizeof(*fit));
 	while (families[fit->family] != family)
 		fit->family++;
 	fit->n_free = n_free;
+	if (!held_in_domain(&lk, fit))
+		return;
 	if (d->n_bins < 2)
 	{
 		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA,
@@ -434,7 +517,6 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 				: "no maximum of the likelihood found");
 		return;
 	}
-	likelihood_init(&lk, d, family);
 
 	fit->loglik = reported_loglik(&lk, est, fit->params);
 	for (int i = family_n_params(family); i < MAX_PARAMS; i++)
@@ -456,17 +538,7 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 		fit->std_errors[i] = errors[i] * (i < family->n_shapes ? 1 : d->unit);
 	if (d->loc_fixed)
 		fit->std_errors[family->n_shapes] = NAN;
-	if (family->canonical)
-	{
-		double before[MAX_PARAMS];
-
-		/* a change of unit: the errors go with the parameters */
-		memcpy(before, fit->params, sizeof(before));
-		family->canonical(fit->params);
-		for (int i = 0; i < family_n_params(family); i++)
-			if (before[i] != 0)
-				fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
-	}
+	canonical_form(&lk, fit);
 	fit_describe(family, est, errors, fit);
 	if (!representable(d, family, fit))
 		fit_without_numbers(fit, FIT_FAILED,

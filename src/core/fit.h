@@ -26,11 +26,37 @@ typedef enum CellMode
 	CELLS_POINTS /* raw density at exact values */
 } CellMode;
 
+/* The name of a parameter with its final zero. */
+#define PARAM_NAME_SIZE 24
+
+/* A parameter that is held at a value, in the user's units. */
+typedef struct HeldParam
+{
+	int family; /* position in families[], or -1: all that have a parameter of that name */
+	char name[PARAM_NAME_SIZE];
+	double value;
+} HeldParam;
+
+#define MAX_HELD 32
+
+/*
+ * What the user asks of the fits; all zeros are the defaults.  Flat: it travels through shared
+ * memory and is compared by its bytes.
+ */
 typedef struct FitOptions
 {
 	LocMode loc;
 	CellMode cells;
 	FamilyKind kind; /* of all families that will be fitted */
+
+	/* The rows are those of X given that lower_bound <= X <= upper_bound: infinite where open. */
+	bool truncated;
+	double lower_bound;
+	double upper_bound;
+
+	/* Of two that hold the same parameter, the one for that family counts. */
+	int n_held;
+	HeldParam held[MAX_HELD];
 } FitOptions;
 
 /*
@@ -65,6 +91,9 @@ typedef struct FitData
 	double raw_max;
 	bool loc_fixed; /* loc is held at loc_value (only in the version for such families) */
 	double loc_value;
+	bool truncated; /* to [bound_lower, bound_upper], which the likelihood allows for */
+	double bound_lower;
+	double bound_upper;
 
 	double n;   /* rows */
 	double min; /* of z */
@@ -108,6 +137,10 @@ typedef struct FitData
 	/* The same rows with loc held at 0 and center 0; this one itself has loc free. */
 	struct FitData *at_zero;
 
+	/* ... and with loc at other values that the options hold it at, each at its own center. */
+	int n_at_loc;
+	struct FitData *at_loc[MAX_HELD];
+
 	/* Estimates made so far, by position in families[]: simpler families serve richer ones. */
 	struct Estimate *known;
 } FitData;
@@ -141,9 +174,12 @@ typedef struct FamilyFit
 	char message[160];
 } FamilyFit;
 
+/* Is parameter i of the family held by the options?  *value is then where, in the user's units. */
+extern bool fit_options_held(const FitOptions *options, const Family *family, int i, double *value);
+
 /*
- * Prepares the rows of h for fitting.  All memory comes from cx, so that deleting that context
- * releases everything.  Returns NULL if h has no finite row.
+ * Prepares the rows of h for fitting.  They must lie within the options' bounds.  All memory comes
+ * from cx, so that deleting that context releases everything.  Returns NULL if h has no finite row.
  */
 extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options);
 

@@ -219,6 +219,17 @@ mark_ties(const FitData *d, const Histogram *h, Bin *bins, int n)
 	}
 }
 
+/* Rounding cells and atoms do not reach beyond the bounds of a truncation. */
+static void
+clip_to_bounds(const FitData *d, Bin *bins, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		bins[i].group_lower = fmax(bins[i].group_lower, d->bound_lower);
+		bins[i].group_upper = fmin(bins[i].group_upper, d->bound_upper);
+	}
+}
+
 static void
 init_cells(const CoreContext *cx, CellSet *cells, int n_bins)
 {
@@ -439,7 +450,7 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 	core_release(d->cx, run.weight);
 }
 
-/* One version of the data: all of FitData but at_zero and known. */
+/* One version of the data: all of FitData but the other versions, and what they share. */
 static FitData *
 build(const CoreContext *cx, Histogram *h, const FitOptions *options, double center, double unit)
 {
@@ -447,6 +458,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	FitData *d = core_alloc(cx, sizeof(FitData));
 	int n = (int) h->nbins;
 	bool exact = hist_is_exact(h);
+	size_t known = sizeof(Estimate) * (size_t) n_families;
 	Bin *bins;
 
 	memset(d, 0, sizeof(*d));
@@ -457,6 +469,9 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->n = (double) h->count;
 	d->raw_min = h->min;
 	d->raw_max = h->max;
+	d->truncated = options->truncated;
+	d->bound_lower = d->truncated ? to_z(d, options->lower_bound) : -INFINITY;
+	d->bound_upper = d->truncated ? to_z(d, options->upper_bound) : INFINITY;
 	d->min = to_z(d, h->min);
 	d->max = to_z(d, h->max);
 	d->mean = to_z(d, hist_mean(h));
@@ -488,6 +503,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 		mark_ties(d, h, bins, n);
 		if (!exact)
 			mark_ends(d, bins, n);
+		clip_to_bounds(d, bins, n);
 		if (bins[0].kind == BIN_ROUNDED || bins[0].kind == BIN_ATOM)
 			d->edge_min = bins[0].group_lower;
 		if (bins[n - 1].kind == BIN_ROUNDED || bins[n - 1].kind == BIN_ATOM)
@@ -516,7 +532,21 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	}
 	make_cells(d, bins, n, 0, false, &d->rows);
 	core_release(cx, bins);
+	d->known = memset(core_alloc(cx, known), 0, known);
 	return d;
+}
+
+/* A version with loc held at that value, which it has for its center; bars are those of d. */
+static FitData *
+build_at_loc(const FitData *d, Histogram *h, double loc)
+{
+	FitData *at = build(d->cx, h, &d->options, loc, d->unit);
+
+	at->loc_fixed = true;
+	at->n_bars = d->n_bars;
+	at->bar_middle = d->bar_middle;
+	at->bar_height = d->bar_height;
+	return at;
 }
 
 /* The power of two nearest to the spread of the data: the unit of z. */
@@ -560,7 +590,6 @@ FitData *
 fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 {
 	FitData *d;
-	size_t size = sizeof(Estimate) * (size_t) n_families;
 	double unit, row;
 
 	if (h->count == 0)
@@ -570,14 +599,11 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 		return counts_only(cx, h, options);
 	unit = choose_unit(h);
 	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
-	d->known = memset(core_alloc(cx, size), 0, size);
-	d->at_zero = build(cx, h, options, 0, unit);
-	d->at_zero->loc_fixed = true;
 	d->integers = count_data_check(h, &row);
 	bars_create(d, h);
-	d->at_zero->n_bars = d->n_bars;
-	d->at_zero->bar_middle = d->bar_middle;
-	d->at_zero->bar_height = d->bar_height;
-	d->at_zero->known = memset(core_alloc(cx, size), 0, size);
+	d->at_zero = build_at_loc(d, h, 0);
+	for (int i = 0; i < options->n_held; i++)
+		if (strcmp(options->held[i].name, "loc") == 0)
+			d->at_loc[d->n_at_loc++] = build_at_loc(d, h, options->held[i].value);
 	return d;
 }

@@ -34,23 +34,23 @@ typedef struct Level
  * as it was so before.
  */
 static Level
-level_at(const Likelihood *lk, double y, Level before)
+level_at(const Distribution *d, double y, Level before)
 {
-	const Family *f = lk->family;
+	const Family *f = d->family;
 	Level l;
 
-	if (y <= lk->y.lower)
+	if (y <= d->lower)
 		return (Level){0, 1};
-	if (y >= lk->y.upper)
+	if (y >= d->upper)
 		return (Level){1, 0};
 	if (before.below <= 0.5)
 	{
-		l.below = f->cdf(&lk->y.shape, y);
+		l.below = d->truncated ? distribution_cdf(d, y) : f->cdf(&d->shape, y);
 		l.above = 1 - l.below;
 		if (l.below <= 0.5)
 			return l;
 	}
-	l.above = f->sf(&lk->y.shape, y);
+	l.above = d->truncated ? distribution_sf(d, y) : f->sf(&d->shape, y);
 	l.below = 1 - l.above;
 	return l;
 }
@@ -89,7 +89,8 @@ add_piece(Goodness *g, Level l1, double f1, Level l2, double f2)
 /* What the walk over the bins needs. */
 typedef struct Walk
 {
-	const Likelihood *lk;
+	const FitData *data;
+	Distribution y; /* standardised */
 	double loc;
 	double scale;
 	Goodness g;
@@ -108,7 +109,7 @@ share_below(const FitData *d, int bin, double rows)
 static Level
 level_of(const Walk *w, double z)
 {
-	return z == w->edge ? w->level : level_at(w->lk, (z - w->loc) / w->scale, w->level);
+	return z == w->edge ? w->level : level_at(&w->y, (z - w->loc) / w->scale, w->level);
 }
 
 /*
@@ -118,7 +119,7 @@ level_of(const Walk *w, double z)
 static void
 step(Walk *w, int first, int last, double rows, Level lower, Level upper)
 {
-	const FitData *d = w->lk->data;
+	const FitData *d = w->data;
 	double f1 = share_below(d, first, w->rows), f2 = share_below(d, last + 1, w->rows + rows);
 
 	w->g.ks = fmax(w->g.ks, fmax(fabs(f1 - lower.below), fabs(f2 - upper.below)));
@@ -133,11 +134,11 @@ step(Walk *w, int first, int last, double rows, Level lower, Level upper)
 static void
 step_bin(Walk *w, int bin)
 {
-	const FitData *d = w->lk->data;
+	const FitData *d = w->data;
 	Level lower = level_of(w, d->bin_lower[bin]), upper = lower;
 
 	if (d->bin_upper[bin] > d->bin_lower[bin])
-		upper = level_at(w->lk, (d->bin_upper[bin] - w->loc) / w->scale, lower);
+		upper = level_at(&w->y, (d->bin_upper[bin] - w->loc) / w->scale, lower);
 	step(w, bin, bin, d->bin_count[bin], lower, upper);
 }
 
@@ -156,7 +157,7 @@ typedef struct Block
 static double
 make_blocks(const Walk *start, Block *blocks)
 {
-	const FitData *d = start->lk->data;
+	const FitData *d = start->data;
 	Walk w = *start;
 	double distance = 0;
 
@@ -172,7 +173,7 @@ make_blocks(const Walk *start, Block *blocks)
 			b->rows += d->bin_count[k];
 		b->lower = level_of(&w, d->bin_lower[i]);
 		w.level = b->lower;
-		b->upper = level_at(w.lk, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
+		b->upper = level_at(&w.y, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
 		distance = fmax(distance, fabs(w.rows / d->n - b->lower.below));
 		w.rows += b->rows;
 		distance = fmax(distance, fabs(share_below(d, end, w.rows) - b->upper.below));
@@ -187,13 +188,13 @@ goodness_of_fit(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	Goodness none = {NAN, NAN, NAN};
-	Walk w = {.lk = lk,
+	Walk w = {.data = d,
 			  .loc = params[lk->family->n_shapes],
 			  .scale = params[lk->family->n_shapes + 1],
 			  .edge = -INFINITY,
 			  .level = {0, 1}};
 
-	if (!likelihood_set_shape(lk, params))
+	if (!likelihood_distribution(lk, params, &w.y))
 		return none;
 	/* lossless data are few: bin by bin at once */
 	if (d->n_bins <= 2 * BLOCK_BINS * BLOCK_BINS)

@@ -26,12 +26,48 @@
 /* Differences of probabilities below this have lost their digits. */
 #define SMALLEST_PROBABILITY 1e-280
 
+/*
+ * Where a scale repeats what shapes say, canonical() moves it into them.  With one of those shapes
+ * held it says something of its own.
+ */
+static bool
+redundancy_broken(const Likelihood *lk)
+{
+	const Family *f = lk->family;
+	double params[MAX_PARAMS], moved[MAX_PARAMS];
+
+	if (!f->canonical)
+		return false;
+	for (int i = 0; i < f->n_shapes; i++)
+		params[i] = f->shape[i].grid[0];
+	params[f->n_shapes] = 0;
+	params[f->n_shapes + 1] = 2;
+	memcpy(moved, params, sizeof(params));
+	f->canonical(moved);
+	for (int i = 0; i < f->n_shapes; i++)
+		if (lk->held[i] && moved[i] != params[i])
+			return true;
+	return false;
+}
+
 void
 likelihood_init(Likelihood *lk, const FitData *data, const Family *family)
 {
 	memset(lk, 0, sizeof(*lk));
 	lk->data = data;
 	lk->family = family;
+	for (int i = 0; i < family_n_params(family); i++)
+	{
+		if (i == family->n_shapes || !fit_options_held(&data->options, family, i, &lk->hold[i]))
+			continue;
+		lk->held[i] = true;
+		if (i < family->n_shapes)
+			lk->shapes_held = true;
+		else
+			lk->hold[i] /= data->unit;
+	}
+	lk->scale_redundant = family->flags & SCALE_REDUNDANT && !redundancy_broken(lk);
+	lk->scale_fixed = lk->scale_redundant || lk->held[family->n_shapes + 1];
 }
 
 void
@@ -112,6 +148,20 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, double 
 		return false;
 	*log_integral = gauss_log_integral(a, b, g);
 	return true;
+}
+
+bool
+likelihood_distribution(Likelihood *lk, const double *params, Distribution *y)
+{
+	const FitData *d = lk->data;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	const char *error;
+
+	if (!likelihood_set_shape(lk, params))
+		return false;
+	*y = lk->y;
+	return !d->truncated || distribution_truncate(y, (d->bound_lower - loc) / scale,
+												  (d->bound_upper - loc) / scale, &error);
 }
 
 double
@@ -228,7 +278,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
-	double total = 0, rounding = ROUNDING / scale;
+	double total = 0, rounding = ROUNDING / scale, log_mass = 0;
 	double y_min = (d->min - loc) / scale, y_max = (d->max - loc) / scale;
 	int first = 0, last = cells->n_nodes;
 
@@ -240,6 +290,13 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 		!(y_min >= lk->y.lower - rounding * (fabs(d->min) + fabs(loc))) ||
 		!(y_max <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))
 		return -INFINITY;
+	if (d->truncated)
+	{
+		log_mass = log_interval_probability(&lk->y, (d->bound_lower - loc) / scale,
+											(d->bound_upper - loc) / scale);
+		if (!isfinite(log_mass))
+			return -INFINITY;
+	}
 
 	if (isfinite(lk->y.lower) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
 	{
@@ -259,7 +316,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	for (int i = 0; i < cells->n_groups; i++)
 		total += cells->group_count[i] *
 				 log_cell_density(lk, cells->group_lower[i], cells->group_upper[i], loc, scale);
-	total -= d->n * log(scale);
+	total -= d->n * (log(scale) + log_mass);
 	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
 

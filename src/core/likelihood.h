@@ -32,20 +32,33 @@ typedef struct Likelihood
 	const FitData *data;
 	const Family *family;
 	PreparedShape shapes[PREPARED_SHAPES];
-	PreparedShape *shape; /* that of the last evaluation; NULL before the first */
-	Distribution y;       /* a copy of it */
-	int asked;            /* times that a shape was */
-	double integer;       /* value of the family's integer shape, which is no coordinate */
+	PreparedShape *shape;    /* that of the last evaluation; NULL before the first */
+	Distribution y;          /* a copy of it */
+	int asked;               /* times that a shape was */
+	double integer;          /* value of the family's integer shape, which is no coordinate */
+	bool held[MAX_PARAMS];   /* shapes, and the scale, that the user holds */
+	double hold[MAX_PARAMS]; /* where, in z units */
+	bool shapes_held;        /* some of them are shapes */
+	bool scale_redundant;    /* the scale repeats what the shapes say (or is 1 in any case) */
+	bool scale_fixed;        /* ... or is held */
 	int evaluations;
 	bool stopped; /* the context asked to stop */
 	bool raw;     /* the density counts as it is, at poles too */
 } Likelihood;
 
+/* The options say which parameters are held; loc is a matter of the data's version. */
 extern void likelihood_init(Likelihood *lk, const FitData *data, const Family *family);
 extern void likelihood_free(Likelihood *lk);
 
 /* Makes lk->y that of the shapes p; false if the family cannot be evaluated there. */
 extern bool likelihood_set_shape(Likelihood *lk, const double *p);
+
+/*
+ * Makes *y the standardised variable at params (shapes, loc, scale in z units), truncated like the
+ * rows, so that distribution_cdf(y, (z - loc) / scale) is theirs.  It borrows lk's table.  False if
+ * there is no such distribution.
+ */
+extern bool likelihood_distribution(Likelihood *lk, const double *params, Distribution *y);
 
 /*
  * Log-likelihood of the cells at params (shapes, loc, scale, in z units), on the density scale of

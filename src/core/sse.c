@@ -37,6 +37,7 @@ sum_of_squared_errors(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	Distribution fitted;
+	const char *error;
 	double sum = 0;
 
 	if (d->n_bars == 0 || !likelihood_set_shape(lk, params))
@@ -44,6 +45,9 @@ sum_of_squared_errors(Likelihood *lk, const double *params)
 	fitted = lk->y;
 	fitted.loc = params[lk->family->n_shapes];
 	fitted.scale = params[lk->family->n_shapes + 1];
+	if (d->truncated &&
+		!distribution_truncate(&fitted, d->options.lower_bound, d->options.upper_bound, &error))
+		return NAN;
 	for (int i = 0; i < d->n_bars; i++)
 	{
 		double error = d->bar_height[i] - exp(distribution_logpdf(&fitted, d->bar_middle[i]));

@@ -64,9 +64,9 @@ list_charts(const Likelihood *lk, Chart *charts)
 
 	if (d->loc_fixed)
 	{
-		if (lower_end && lk->y.lower > 0 && !upper_end && !(flags & SCALE_REDUNDANT))
+		if (lower_end && lk->y.lower > 0 && !upper_end && !lk->scale_fixed)
 			charts[n++] = (Chart){END_EDGE, END_FREE};
-		if (upper_end && lk->y.upper > 0 && !(flags & SCALE_REDUNDANT))
+		if (upper_end && lk->y.upper > 0 && !lk->scale_fixed)
 		{
 			charts[n++] = (Chart){END_FREE, END_GAP};
 			if (flags & EDGE_UPPER)
@@ -76,7 +76,7 @@ list_charts(const Likelihood *lk, Chart *charts)
 			charts[n++] = (Chart){END_FREE, END_FREE};
 		return n;
 	}
-	if (lower_end && upper_end)
+	if (lower_end && upper_end && !lk->scale_fixed)
 	{
 		for (int low = END_GAP; low <= ((flags & EDGE_LOWER) ? END_EDGE : END_GAP); low++)
 			for (int high = END_GAP; high <= ((flags & EDGE_UPPER) ? END_EDGE : END_GAP); high++)
@@ -136,10 +136,12 @@ position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant,
 
 	*loc = d->loc_value;
 	*scale = chart_fixed_scale(lk);
-	if (lk->family->flags & SCALE_REDUNDANT)
+	if (lk->scale_fixed)
 	{
 		if (!d->loc_fixed)
-			*loc = chart.lower != END_FREE ? a - *scale * y->lower : z_middle - *scale * y_middle;
+			*loc = chart.lower != END_FREE   ? a - *scale * y->lower
+				   : chart.upper != END_FREE ? b - *scale * y->upper
+											 : z_middle - *scale * y_middle;
 		return !tails;
 	}
 	if (d->loc_fixed)
@@ -215,20 +217,46 @@ keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 	(*n_kept)++;
 }
 
+/*
+ * Puts the shapes that the user holds where they are held.  Where the others do not go together
+ * with them, as |b| < a does not with b = 50 for a from a list, all of those are made larger.
+ */
+static void
+hold_shapes(Likelihood *lk, double (*shapes)[MAX_SHAPES], int n)
+{
+	int n_shapes = lk->family->n_shapes;
+
+	for (int k = 0; k < n && lk->shapes_held; k++)
+		for (double factor = 1; factor < 1e9; factor *= 2)
+		{
+			for (int i = 0; i < n_shapes; i++)
+				if (lk->held[i])
+					shapes[k][i] = lk->hold[i];
+				else if (!lk->family->shape[i].integer)
+					shapes[k][i] *= factor;
+			if (likelihood_set_shape(lk, shapes[k]))
+				break;
+		}
+}
+
 /* The shape vectors to start from: the family's own list, or the product of its grids. */
 static int
-list_shapes(const Likelihood *lk, double (*shapes)[MAX_SHAPES])
+list_shapes(Likelihood *lk, double (*shapes)[MAX_SHAPES])
 {
 	const Family *f = lk->family;
 	int n = 1;
 
 	if (f->starts)
-		return f->starts(lk->data, shapes, MAX_STARTS);
+	{
+		n = f->starts(lk->data, shapes, MAX_STARTS);
+		hold_shapes(lk, shapes, n);
+		return n;
+	}
 	memset(shapes, 0, sizeof(*shapes));
 	for (int i = 0; i < f->n_shapes; i++)
 	{
 		/* an integer shape is searched through from outside */
-		int grid = f->shape[i].integer ? 1 : f->shape[i].n_grid, grown = 0;
+		int grid = f->shape[i].integer || lk->held[i] ? 1 : f->shape[i].n_grid, grown = 0;
 		double old[MAX_STARTS][MAX_SHAPES];
 
 		memcpy(old, shapes, sizeof(*shapes) * (size_t) n);
@@ -240,13 +268,13 @@ list_shapes(const Likelihood *lk, double (*shapes)[MAX_SHAPES])
 			}
 		n = grown;
 	}
+	hold_shapes(lk, shapes, n);
 	return n;
 }
 
 int
 starts_list(Search *s, double stretch, Start *kept)
 {
-	const Family *f = s->lk.family;
 	double shapes[MAX_STARTS][MAX_SHAPES];
 	int n_kept = 0, n_shapes = list_shapes(&s->lk, shapes);
 
@@ -271,7 +299,7 @@ starts_list(Search *s, double stretch, Start *kept)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
 					start.value = value_at_params(s, params);
-					keep_start(kept, &n_kept, chart_shapes(f), &start);
+					keep_start(kept, &n_kept, chart_shapes(&s->lk), &start);
 				}
 		}
 	}

@@ -4,12 +4,15 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "bestfit_args.h"
+#include "fix_arg.h"
 
 /* A word that an argument may be and what it means.  The first of a list is the default. */
 typedef struct Choice
@@ -92,6 +95,21 @@ read_family_names(ArrayType *array, const char *arg_name, FamilyKind kind, bool 
 	}
 }
 
+static void
+read_bounds(FunctionCallInfo fcinfo, FitOptions *options)
+{
+	options->lower_bound =
+		PG_ARGISNULL(ARG_LOWER_BOUND) ? -INFINITY : PG_GETARG_FLOAT8(ARG_LOWER_BOUND);
+	options->upper_bound =
+		PG_ARGISNULL(ARG_UPPER_BOUND) ? INFINITY : PG_GETARG_FLOAT8(ARG_UPPER_BOUND);
+	options->truncated = isfinite(options->lower_bound) || isfinite(options->upper_bound);
+	if (!(options->lower_bound < options->upper_bound) || options->lower_bound == INFINITY ||
+		options->upper_bound == -INFINITY)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("lower_bound must be less than upper_bound"),
+						errhint("NULL leaves a side open.")));
+}
+
 void
 read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 {
@@ -99,10 +117,12 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 	bool *wanted = palloc0(sizeof(bool) * n_families);
 	bool *excluded = palloc0(sizeof(bool) * n_families);
 
+	memset(&args->options, 0, sizeof(args->options));
 	args->rank_by = read_choice(fcinfo, ARG_RANK_BY, "rank_by", rank_by_choices);
 	args->options.kind = kind;
 	args->options.loc = read_choice(fcinfo, ARG_LOC, "loc", loc_choices);
 	args->options.cells = read_choice(fcinfo, ARG_CELLS, "cells", cells_choices);
+	read_bounds(fcinfo, &args->options);
 
 	args->top = PG_ARGISNULL(ARG_TOP) ? n_families : PG_GETARG_INT32(ARG_TOP);
 	if (args->top < 1)
@@ -127,4 +147,23 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 		if (wanted[f] && !excluded[f])
 			args->wanted[args->n_wanted++] = f;
 	}
+	if (!PG_ARGISNULL(ARG_FIX))
+		read_fix(PG_GETARG_JSONB_P(ARG_FIX), args->wanted, args->n_wanted, &args->options);
+}
+
+void
+check_rows_within_bounds(const Histogram *h, const FitOptions *options)
+{
+	bool below = h->min < options->lower_bound;
+	const char *side = below ? "lower" : "upper";
+
+	if (h->count == 0 || !options->truncated || (!below && h->max <= options->upper_bound))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("rows lie outside the bounds of the truncation"),
+					errdetail("The %s value is %.17g, the %s bound is %.17g.",
+							  below ? "smallest" : "largest", below ? h->min : h->max, side,
+							  below ? options->lower_bound : options->upper_bound),
+					errhint("A truncation says that no row can lie there.  To leave rows out, use "
+							"histogram_agg(x) FILTER (WHERE x BETWEEN lower AND upper).")));
 }

@@ -41,7 +41,10 @@ enum
 	ARG_KIND,
 	ARG_RANK_BY,
 	ARG_LOC,
+	ARG_FIX,
 	ARG_CELLS,
+	ARG_LOWER_BOUND,
+	ARG_UPPER_BOUND,
 	ARG_TOP
 };
 
@@ -50,5 +53,8 @@ enum
  * argument's default.  A wrong value is an error that lists the right ones.
  */
 extern void read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args);
+
+/* An error unless all rows of h lie within the bounds of the truncation. */
+extern void check_rows_within_bounds(const Histogram *h, const FitOptions *options);
 
 #endif

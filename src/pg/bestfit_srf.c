@@ -289,6 +289,7 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 
 	if (args->options.kind == FAMILY_DISCRETE)
 		check_counts(histogram);
+	check_rows_within_bounds(histogram, &args->options);
 	if (args->n_wanted == 0)
 		return;
 	results = fit_or_remember(rsinfo->econtext->ecxt_per_query_memory, histogram, args);
