@@ -4,6 +4,8 @@
 #	my $value = $server->sql('SELECT 1');				dies on an error
 #	my ($code, $out, $err) = $server->psql('SELECT 1');	does not
 #	my $session = $server->session;						a connection that stays, see below
+#	$server->restart(['jit=off', ...]);				with more settings
+#	my $standby = $server->standby;						a hot standby of it
 #
 # BESTFIT_BIN names the programs' directory (default: pg_config's), where the extension must be
 # installed.  The server stops and its directory goes when the object does.
@@ -18,31 +20,102 @@ use File::Spec;
 use File::Temp ();
 use IPC::Run ();
 
-# Directory of each server that runs, with the process that started it: a test that dies leaves it
-# to END to stop them, as objects then go in no certain order.
+# Directory of each server that runs, with the process that started it and its programs: a test that
+# dies leaves it to END to stop them, as objects then go in no certain order.
 my %running;
 
 my $test = File::Spec->rel2abs(dirname(__FILE__) . '/../..');
 
-sub new
+sub programs
 {
-	my ($class, @settings) = @_;
 	my $bin = $ENV{BESTFIT_BIN} // `pg_config --bindir`;
 	chomp $bin;
-	# The server may run as another user, who must be able to come in.
+	return $bin;
+}
+
+# A temporary directory that the server's user, who may not be ours, can come into.
+sub temporary_directory
+{
 	my $temporary = File::Temp->newdir('bestfit.XXXXXX', TMPDIR => 1);
 	chmod 0755, $temporary->dirname;
+	return $temporary;
+}
+
+# A server that test/server makes with these arguments after the directory.
+sub make
+{
+	my ($class, $action, @arguments) = @_;
+	my $temporary = temporary_directory();
 	my $self = bless {
-		bin => $bin,
+		bin => programs(),
 		temporary => $temporary,
 		directory => $temporary->dirname . '/server'
 	}, $class;
-	$ENV{BESTFIT_BIN} = $bin;
-	system("$test/server", 'start', $self->{directory}, @settings) == 0
+	local $ENV{BESTFIT_BIN} = $self->{bin};
+	system("$test/server", $action, $self->{directory}, @arguments) == 0
 	  or die "no server in $self->{directory}";
-	$running{ $self->{directory} } = $$;
+	$running{ $self->{directory} } = { pid => $$, bin => $self->{bin} };
+	return $self;
+}
+
+sub new
+{
+	my ($class, @settings) = @_;
+	my $self = $class->make('start', @settings);
 	$self->sql('CREATE EXTENSION bestfit');
 	return $self;
+}
+
+# A hot standby of this server, which has all that this one has now.
+sub standby
+{
+	my ($self) = @_;
+	local $ENV{BESTFIT_BIN} = $self->{bin};
+	return ref($self)->make('standby', $self->{directory});
+}
+
+# Restarts the server with more settings; in_front are words in front of the command that does it.
+sub restart
+{
+	my ($self, $settings, @in_front) = @_;
+	local $ENV{BESTFIT_BIN} = $self->{bin};
+	return system(@in_front, "$test/server", 'restart', $self->{directory}, @$settings) == 0;
+}
+
+# A PostgreSQL installation of one's own, for those who change its files: that of BESTFIT_BIN by
+# symbolic links, programs and the extension's library as copies.  Sets BESTFIT_BIN for the servers
+# that are made from now on; returns the library's name and what keeps the installation in place.
+sub private_installation
+{
+	my $bin = programs();
+	my %directory = map { chomp(my $path = `"$bin/pg_config" --$_`); $_ => $path } qw(pkglibdir sharedir);
+	my $temporary = temporary_directory();
+	my $root = $temporary->dirname;
+	my $library = "$root$directory{pkglibdir}/bestfit.so";
+	# Programs find the rest of an installation relative to where they lie.
+	system('sh', '-ec', <<'SH', 'sh', $root, $bin, @directory{qw(pkglibdir sharedir)}) == 0 or die 'no copy of PostgreSQL';
+		root=$1 bin=$2
+		mkdir -p "$root$2" "$root$3" "$root$4"
+		for program in postgres initdb pg_ctl pg_basebackup pg_config psql
+		do
+			cp -L "$bin/$program" "$root$bin/"
+		done
+		cp -R -s "$3/." "$root$3/"
+		cp -R -s "$4/." "$root$4/"
+		rm "$root$3/bestfit.so"
+		cp -L "$3/bestfit.so" "$root$3/bestfit.so"
+SH
+	$ENV{BESTFIT_BIN} = "$root$bin";
+	return ($library, $temporary);
+}
+
+# The server's log so far.
+sub log
+{
+	my ($self) = @_;
+	open my $file, '<', "$self->{directory}/log" or die "no log: $!";
+	local $/;
+	return scalar <$file>;
 }
 
 # Where the committed data sets are.
@@ -108,8 +181,10 @@ sub stop_server
 {
 	my ($directory) = @_;
 	my $owner = delete $running{$directory} // return;
+	my $bin = $owner->{bin};
 	local $?;
-	system("$test/server", 'stop', $directory) if $owner == $$;
+	local $ENV{BESTFIT_BIN} = $bin;
+	system("$test/server", 'stop', $directory) if $owner->{pid} == $$;
 }
 
 sub stop
