@@ -6,13 +6,16 @@
  * the executor makes them all for every row.  Each call sees the same histogram as the one before:
  * remembering one set of fits makes twenty calls cost little more than one.
  *
- * The memo lives in a child of the query's memory context and is forgotten with it.
+ * The memo lives in a child of the query's memory context and is forgotten with it.  A family that
+ *ran out of time is remembered as such, as all columns of a row must be of one run, but only for
+ *calls with the same limit: it is not known what would have come of it in more time.
  */
 #include "postgres.h"
 
 #include "utils/memutils.h"
 
 #include "fit_memo.h"
+#include "guc.h"
 
 typedef struct FitMemo
 {
@@ -25,6 +28,7 @@ typedef struct FitMemo
 	int n_wanted;
 	int *wanted;
 	FitOptions options;
+	int family_timeout;
 
 	FitResult *results;
 } FitMemo;
@@ -73,12 +77,13 @@ fit_or_remember(MemoryContext query, Histogram *h, const BestfitArgs *args)
 	FitMemo new_memo = {.size = hist_encoded_size(h),
 						.n_wanted = args->n_wanted,
 						.wanted = args->wanted,
-						.options = args->options};
+						.options = args->options,
+						.family_timeout = bestfit_family_timeout};
 
 	new_memo.bytes = palloc(new_memo.size);
 	hist_encode(h, new_memo.bytes);
 	if (memo && MemoryContextGetParent(memo->context) == query && memo->size == new_memo.size &&
-		memo->n_wanted == args->n_wanted &&
+		memo->n_wanted == args->n_wanted && memo->family_timeout == bestfit_family_timeout &&
 		memcmp(&memo->options, &args->options, sizeof(FitOptions)) == 0 &&
 		memcmp(memo->wanted, args->wanted, sizeof(int) * args->n_wanted) == 0 &&
 		memcmp(memo->bytes, new_memo.bytes, new_memo.size) == 0)

@@ -291,6 +291,16 @@ my $endless = 'SELECT count(*) FROM generate_series(1, 1000000) i, long, bestfit
 	}
 }
 
+# Within a query, fits are remembered for the next call: not those under another limit.
+like($server->sql(q{SET bestfit.executor = serial; SELECT a, b, c FROM (
+		SELECT set_config('bestfit.family_timeout', '1', false) <> '' AS set_1,
+			(SELECT count(*) FILTER (WHERE status = 'timeout') FROM bestfit(h)) AS a,
+			set_config('bestfit.family_timeout', '0', false) <> '' AS set_0,
+			(SELECT count(*) FILTER (WHERE status = 'timeout') FROM bestfit(h)) AS b,
+			set_config('bestfit.family_timeout', '1', false) <> '' AS set_1_again,
+			(SELECT count(*) FILTER (WHERE status = 'timeout') FROM bestfit(h)) AS c FROM long OFFSET 0) s}),
+	qr/^[1-9]\d*\|0\|[1-9]\d*$/, 'fits under a limit are no other call\'s');
+
 # 500 cancels at all stages of a call.  What a session may keep from the first is seen by the first 100.
 {
 	my $measure = q{SELECT sum(total_bytes) FROM pg_backend_memory_contexts;};
