@@ -587,6 +587,27 @@ COMMENT ON FUNCTION support_lower(distribution) IS 'least possible value';
 COMMENT ON FUNCTION support_upper(distribution) IS 'greatest possible value';
 
 --
+-- distribution: random numbers
+--
+
+CREATE FUNCTION random(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_random' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 20;
+
+CREATE FUNCTION sample_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'distribution_sample_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION sample(d distribution, n bigint, seed bigint) RETURNS SETOF float8
+	AS 'MODULE_PATHNAME', 'distribution_sample' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000 SUPPORT sample_support;
+
+CREATE FUNCTION sample(d distribution, n bigint) RETURNS SETOF float8
+	AS 'MODULE_PATHNAME', 'distribution_sample' LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 1000 SUPPORT sample_support;
+
+COMMENT ON FUNCTION random(distribution) IS 'random value, from the generator of random() and setseed()';
+COMMENT ON FUNCTION sample_support(internal) IS 'planner support for sample';
+COMMENT ON FUNCTION sample(distribution, bigint, bigint) IS 'n random values, the same for the same seed';
+COMMENT ON FUNCTION sample(distribution, bigint) IS 'n random values, from the generator of random() and setseed()';
+
+--
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 
