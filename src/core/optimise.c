@@ -32,6 +32,14 @@
 /* Mixed second derivatives are made anew after so many iterations, or when steps disappoint. */
 #define MIXED_AGE 4
 
+/* Ways that a coordinate cannot move, because the function does not exist there. */
+#define BLOCKED_UP 1
+#define BLOCKED_DOWN 2
+
+/* A step that gains more than this share of what was predicted is worth trying at double length. */
+#define BEYOND 1.1
+#define MOST_STRETCH 64
+
 #define FIRST_RADIUS 0.5
 #define MAX_RADIUS 2.0
 #define MIN_RADIUS 1e-10
@@ -126,11 +134,11 @@ value_at(Objective f, void *arg, const Optimum *opt, int i, double hi, int j, do
 /*
  * Gradient and Hessian at opt->u; coordinates that cannot move at all are held.  The mixed second
  * derivatives, n (n - 1) of the 1 + n + n * n evaluations, are made anew if `mixed`; else those of
- * the last point are kept, as correlations.
+ * the last point are kept, as correlations.  blocked[i] tells which ways coordinate i cannot move.
  */
 static void
 derivatives(Objective f, void *arg, const double *lower, const double *upper, bool mixed,
-			Optimum *opt)
+			Optimum *opt, int *blocked)
 {
 	double plus[MAX_PARAMS], minus[MAX_PARAMS], h[MAX_PARAMS], before[MAX_PARAMS];
 	bool central[MAX_PARAMS];
@@ -186,6 +194,8 @@ derivatives(Objective f, void *arg, const double *lower, const double *upper, bo
 			opt->gradient[i] = opt->hessian[i][i] = 0;
 			opt->held[i] = true;
 		}
+		blocked[i] =
+			(plus[i] > -INFINITY ? 0 : BLOCKED_UP) | (minus[i] > -INFINITY ? 0 : BLOCKED_DOWN);
 	}
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < i; j++)
@@ -259,10 +269,53 @@ newton_step(Optimum *opt, double radius, double *step)
 	return gain;
 }
 
+/*
+ * newton_step, with those coordinates held that it would move where they cannot go: a step into a
+ * wall has to be cut to nothing for all of them.
+ */
+static double
+feasible_step(Optimum *opt, const int *blocked, double radius, double *step)
+{
+	double gain = newton_step(opt, radius, step);
+
+	for (int i = 0; i < opt->n; i++)
+		if ((step[i] > 0 && blocked[i] & BLOCKED_UP) || (step[i] < 0 && blocked[i] & BLOCKED_DOWN))
+		{
+			opt->held[i] = true;
+			gain = newton_step(opt, radius, step);
+			i = -1;
+		}
+	return gain;
+}
+
 static double
 clamp(double x, double lower, double upper)
 {
 	return x < lower ? lower : x > upper ? upper : x;
+}
+
+/*
+ * Doubles a step that led from opt->u to u, with that value, for as long as that gains: where the
+ * function tends to a limit exponentially, Newton's steps towards it have one length for ever.  u
+ * gets the best point; returns its value.
+ */
+static double
+stretch(Objective f, void *arg, const double *lower, const double *upper, const Optimum *opt,
+		const double *step, double *u, double value)
+{
+	for (double factor = 2; factor <= MOST_STRETCH; factor *= 2)
+	{
+		double trial[MAX_PARAMS] = {0}, trial_value;
+
+		for (int i = 0; i < opt->n; i++)
+			trial[i] = clamp(opt->u[i] + factor * step[i], lower[i], upper[i]);
+		trial_value = f(arg, trial);
+		if (!(trial_value > value))
+			break;
+		memcpy(u, trial, sizeof(trial));
+		value = trial_value;
+	}
+	return value;
 }
 
 void
@@ -273,6 +326,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	bool mixed = true;        /* the mixed derivatives are due */
 	int age = 0;              /* iterations since they were made */
 	double earlier[PATIENCE]; /* the values of the last iterations */
+	int blocked[MAX_PARAMS];
 
 	for (int i = 0; i < opt->n; i++)
 		opt->u[i] = clamp(opt->u[i], lower[i], upper[i]);
@@ -286,7 +340,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 		bool moved = false;
 
 		age = mixed ? 0 : age + 1;
-		derivatives(f, arg, lower, upper, mixed, opt);
+		derivatives(f, arg, lower, upper, mixed, opt, blocked);
 		mixed = age == MIXED_AGE;
 		if (iteration >= PATIENCE &&
 			opt->value - earlier[iteration % PATIENCE] < PATIENCE * CREEPING)
@@ -295,7 +349,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 		while (!moved)
 		{
 			double step[MAX_PARAMS], u[MAX_PARAMS], value;
-			double gain = newton_step(opt, radius, step);
+			double gain = feasible_step(opt, blocked, radius, step);
 
 			opt->stalled = opt->stalled || radius < MIN_RADIUS;
 			if ((opt->decrement < tolerance || opt->stalled) && age > 0)
@@ -327,6 +381,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 				double ratio = (value - opt->value) / gain;
 
 				moved = true;
+				if (ratio > BEYOND)
+					value = stretch(f, arg, lower, upper, opt, step, u, value);
 				memcpy(opt->u, u, sizeof(u));
 				opt->value = value;
 				if (ratio > 0.75)
@@ -347,7 +403,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 			}
 		}
 	}
-	derivatives(f, arg, lower, upper, true, opt);
+	derivatives(f, arg, lower, upper, true, opt, blocked);
 	newton_step(opt, radius, (double[MAX_PARAMS]){0});
 }
 
