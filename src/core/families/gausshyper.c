@@ -47,41 +47,68 @@ gausshyper_middle(const Shape *s, double *t, double *width)
 /* Beyond this logit the density is a pure exponential. */
 #define TAIL_LOGIT 42
 
+/* The logarithm of an integral of the density, with the moments of y under it. */
+typedef struct Integral
+{
+	double level; /* the sums are relative to exp(level) */
+	double mass;
+	double first;
+	double second;
+} Integral;
+
+static void
+add_to_integral(Integral *sum, double v, double y, double weight)
+{
+	double term;
+
+	if (v > sum->level)
+	{
+		double factor = exp(sum->level - v);
+
+		sum->mass *= factor;
+		sum->first *= factor;
+		sum->second *= factor;
+		sum->level = v;
+	}
+	term = weight * exp(v - sum->level);
+	sum->mass += term;
+	sum->first += term * y;
+	sum->second += term * y * y;
+}
+
 /*
- * log of the integral of the density over the logit.  By the trapezoidal rule, whose error falls
- * exponentially: the integrand is analytic in a strip of half width pi and falls off exponentially.
- * The step is half the width of a beta's density that has the third factor's power added to both of
- * its own, as it may narrow the density by that much.
+ * log of the integral of the density over the logit, and mean and standard deviation of y.  By the
+ * trapezoidal rule, whose error falls exponentially: the integrand is analytic in a strip of half
+ * width pi and falls off exponentially.  The step is half the width of a beta's density that has
+ * the third factor's power added to both of its own, as it may narrow the density by that much.
  */
 static double
-log_integral(const Shape *s, double middle)
+log_integral(const Shape *s, double middle, double *mean, double *sd)
 {
 	double a = s->p[0] + fabs(s->p[2]), b = s->p[1] + fabs(s->p[2]);
 	double h = 0.45 * fmin(sqrt((a + b) / (a * b)), 1);
-	double level = gausshyper_log_density(s, middle), sum = 1;
+	Integral sum = {gausshyper_log_density(s, middle), 0, 0, 0};
 
+	add_to_integral(&sum, sum.level, 1 / (1 + exp(-middle)), 1);
 	for (int direction = -1; direction <= 1; direction += 2)
 		for (int i = 1;; i++)
 		{
 			double t = middle + direction * i * h;
-			double v = gausshyper_log_density(s, t);
+			double v = gausshyper_log_density(s, t), y = 1 / (1 + exp(-t));
 
 			if (fabs(t) > TAIL_LOGIT)
 			{
 				/* a geometric series from here on */
-				sum += exp(v - level) / -expm1(-h * s->p[direction > 0 ? 1 : 0]);
+				add_to_integral(&sum, v, y, 1 / -expm1(-h * s->p[direction > 0 ? 1 : 0]));
 				break;
 			}
-			if (v > level)
-			{
-				sum *= exp(level - v);
-				level = v;
-			}
-			sum += exp(v - level);
-			if (v < level - 42)
+			add_to_integral(&sum, v, y, 1);
+			if (v < sum.level - 42)
 				break;
 		}
-	return log(h * sum) + level;
+	*mean = sum.first / sum.mass;
+	*sd = sqrt(fmax(sum.second / sum.mass - *mean * *mean, 0));
+	return log(h * sum.mass) + sum.level;
 }
 
 static bool
@@ -91,9 +118,16 @@ gausshyper_prepare(Shape *s)
 
 	gausshyper_middle(s, &middle, &width);
 	s->k[0] = 0;
-	s->k[0] = -log_integral(s, middle);
+	s->k[0] = -log_integral(s, middle, &s->k[1], &s->k[2]);
 	cumulation_reset(&gausshyper, s);
 	return isfinite(s->k[0]);
+}
+
+static void
+gausshyper_anchors(const Shape *s, double *centre, double *spread)
+{
+	*centre = s->k[1];
+	*spread = s->k[2];
 }
 
 static double
@@ -175,6 +209,7 @@ const Family family_gausshyper = {
 	.prepare = gausshyper_prepare,
 	.n_table = CUMULATION_SIZE,
 	ALL_FUNCTIONS(gausshyper),
+	.anchors = gausshyper_anchors,
 	.starts = gausshyper_starts,
 	.nests = gausshyper_nests,
 };
