@@ -20,8 +20,8 @@
 /*
  * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
  * interval (itself if closed).  Where the curve tends to a simpler family's, the coordinate is
- * bounded and the likelihood about quadratic in it: 1 / sqrt(p) as p goes to infinity, p as it goes
- * to 0, p / sqrt(1 + p^2) as p goes to either end of the line.
+ * bounded and the likelihood about quadratic in it: 1 / sqrt(p) as p goes to infinity, p or sqrt(p)
+ * as it goes to 0, p / sqrt(1 + p^2) as p goes to either end of the line.
  */
 static double
 shape_coordinate(const ShapeParam *s, double p)
@@ -37,6 +37,8 @@ shape_coordinate(const ShapeParam *s, double p)
 				return -2 * log1p(1 / sqrt(p));
 			case LIMIT_LOW:
 				return log1p(p);
+			case LIMIT_LOW_ROOT:
+				return 2 * log1p(sqrt(p));
 			case LIMIT_LOW | LIMIT_HIGH:
 				return p / (1 + p);
 			default:
@@ -62,6 +64,9 @@ shape_value(const ShapeParam *s, double u)
 				return s->lower + root * root;
 			case LIMIT_LOW:
 				return s->lower + expm1(u);
+			case LIMIT_LOW_ROOT:
+				root = expm1(u / 2);
+				return s->lower + root * root;
 			case LIMIT_LOW | LIMIT_HIGH:
 				return s->lower + u / (1 - u);
 			default:

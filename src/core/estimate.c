@@ -16,20 +16,27 @@
 #include "starts.h"
 
 /*
- * Iterations in a round, of MAX_ROUNDS, and tolerances (gain in log-likelihood still to be had) on
+ * Iterations in a round, and tolerances (gain in log-likelihood still to be had) on
  * coarse and fine cells.
  */
 #define COARSE_ITERATIONS 8
 #define COARSE_TOLERANCE 1e-2
-#define FINE_ITERATIONS 20
+#define FINE_ITERATIONS 10
 #define FINE_TOLERANCE 1e-7
 
-#define MAX_ROUNDS 3
+/* Rounds for each start, for the best of them on the coarse cells, and on the fine ones. */
+#define SEARCH_ROUNDS 3
+#define RIDGE_ROUNDS 8
+#define FINE_ROUNDS 2
 
 /* An end within this share of the distance to the next row is at the extreme row. */
 #define EDGE_GAP 1e-3
-/* An end this close, relative to the distance of the median from the extreme row, is near. */
+/*
+ * An end this close, relative to the distance of the median from the extreme row, is near; of a
+ * distance that is no more than this many widths of the middle half.
+ */
 #define NEAR_END 0.4
+#define BULK 3
 
 /* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
@@ -101,9 +108,9 @@ fit_data_for(FitData *data, const Family *family)
 
 /* How an end of the support is best placed that is `gap` away from the extreme row. */
 static ChartEnd
-suitable_end(double end, double gap, double next_row, double median_distance, bool may_be_edge)
+suitable_end(double end, double gap, double next_row, double length, bool may_be_edge)
 {
-	if (!isfinite(end) || !(gap < NEAR_END * median_distance))
+	if (!isfinite(end) || !(gap < NEAR_END * length))
 		return END_FREE;
 	return may_be_edge && gap <= EDGE_GAP * next_row ? END_EDGE : END_GAP;
 }
@@ -117,17 +124,22 @@ chart_of(Likelihood *lk, const double *params)
 {
 	const FitData *d = lk->data;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	double bulk = BULK * (d->quantile[3] - d->quantile[1]);
 	int flags = lk->family->flags;
 	Chart chart = {END_FREE, END_FREE};
 
 	if (d->loc_fixed && lk->scale_fixed)
 		return chart;
+	if (!(bulk > 0))
+		bulk = INFINITY;
 	if (!d->loc_fixed || (lk->y.lower > 0 && !isfinite(lk->y.upper)))
-		chart.lower = suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower),
-								   d->first_width, d->quantile[2] - d->min, flags & EDGE_LOWER);
+		chart.lower =
+			suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower), d->first_width,
+						 fmin(d->quantile[2] - d->min, bulk), flags & EDGE_LOWER);
 	if (!d->loc_fixed || lk->y.upper > 0)
-		chart.upper = suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max,
-								   d->last_width, d->max - d->quantile[2], flags & EDGE_UPPER);
+		chart.upper =
+			suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->last_width,
+						 fmin(d->max - d->quantile[2], bulk), flags & EDGE_UPPER);
 	/* with loc fixed, only an end at the extreme row is placed from below */
 	if (d->loc_fixed && chart.lower == END_GAP)
 		chart.lower = END_FREE;
@@ -167,7 +179,7 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
  * reach `rival`, the value of an optimum found before, at the pace of its last round.
  */
 static void
-improve(Search *s, Chart *chart, bool final, double rival, Optimum *opt)
+improve(Search *s, Chart *chart, bool final, int rounds, double rival, Optimum *opt)
 {
 	for (int round = 1;; round++)
 	{
@@ -175,10 +187,10 @@ improve(Search *s, Chart *chart, bool final, double rival, Optimum *opt)
 		Chart better;
 
 		improve_in_chart(s, *chart, final, opt);
-		if (opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == MAX_ROUNDS ||
+		if (opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == rounds ||
 			!(opt->value > -INFINITY) || !chart_to_params(&s->lk, *chart, opt->u, params))
 			return;
-		if (round > 1 && rival - opt->value > (MAX_ROUNDS - round) * (opt->value - before))
+		if (round > 1 && rival - opt->value > (rounds - round) * (opt->value - before))
 			return;
 		better = chart_of(&s->lk, params);
 		if (memcmp(&better, chart, sizeof(Chart)) == 0)
@@ -208,7 +220,7 @@ finish(Search *s, Chart chart, const double *u, Estimate *est)
 	memset(&opt, 0, sizeof(opt));
 	memcpy(opt.u, u, sizeof(opt.u));
 	s->cells = &d->fine;
-	improve(s, &chart, true, -INFINITY, &opt);
+	improve(s, &chart, true, FINE_ROUNDS, -INFINITY, &opt);
 	if (opt.value > est->value || !est->made)
 	{
 		double params[MAX_PARAMS];
@@ -316,7 +328,15 @@ from_nested(Search *s, FitData *data, Estimate *est)
 		{
 			chart = chart_of(&s->lk, params);
 			if (chart_from_params(&s->lk, chart, params, u))
-				finish(s, chart, u, est);
+			{
+				Optimum opt;
+
+				memset(&opt, 0, sizeof(opt));
+				memcpy(opt.u, u, sizeof(opt.u));
+				s->cells = &data->coarse;
+				improve(s, &chart, false, RIDGE_ROUNDS, -INFINITY, &opt);
+				finish(s, chart, opt.u, est);
+			}
 			/* an end that the chart could not place as exactly */
 			if (likelihood_value(&s->lk, &data->fine, params) > est->value + 1e-6)
 				adopt(s, data, params, est);
@@ -334,10 +354,17 @@ find_limit(FitData *data, const Likelihood *lk, Estimate *est)
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested->is_limit ? nested_estimate(data, lk, nested, params) : NULL;
+		const Estimate *inner = nested_estimate(data, lk, nested, params);
+		const Family *limit = nested->is_limit ? family_by_name(nested->family) : NULL;
 
-		if (inner && inner->value > est->value - tolerance)
-			est->limit = family_by_name(nested->family);
+		/* what the simpler one degenerates to is a limit of this one too */
+		if (inner && inner->limit)
+		{
+			limit = inner->limit;
+			inner = estimate_family(data, limit);
+		}
+		if (inner && limit && inner->value > est->value - tolerance)
+			est->limit = limit;
 	}
 	if (est->limit && est->status == FIT_NOT_CONVERGED)
 		est->status = FIT_OK;
@@ -361,7 +388,8 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 static int
 coarse_search(Search *s, FitData *data, Start *kept, double *best)
 {
-	int n_kept;
+	int n_kept, first = 0;
+	bool done = true;
 
 	s->cells = &data->coarse;
 	n_kept = starts_list(s, 1, kept);
@@ -384,10 +412,26 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 
 		memset(&opt, 0, sizeof(opt));
 		memcpy(opt.u, kept[i].u, sizeof(opt.u));
-		improve(s, &kept[i].chart, false, *best, &opt);
+		improve(s, &kept[i].chart, false, SEARCH_ROUNDS, *best, &opt);
 		memcpy(kept[i].u, opt.u, sizeof(opt.u));
 		kept[i].value = opt.value;
-		*best = fmax(*best, opt.value);
+		if (opt.value > *best)
+		{
+			*best = opt.value;
+			first = i;
+			done = opt.decrement < CONVERGED || opt.stalled;
+		}
+	}
+	/* along a ridge, most of the way is gone where a step is cheap */
+	if (!done)
+	{
+		Optimum opt;
+
+		memset(&opt, 0, sizeof(opt));
+		memcpy(opt.u, kept[first].u, sizeof(opt.u));
+		improve(s, &kept[first].chart, false, RIDGE_ROUNDS, -INFINITY, &opt);
+		memcpy(kept[first].u, opt.u, sizeof(opt.u));
+		*best = kept[first].value = opt.value;
 	}
 	return n_kept;
 }

@@ -55,13 +55,15 @@ typedef struct ShapeParam
 
 	/*
 	 * Where the curve becomes that of a simpler family, so that estimation walks there in finitely
-	 * many steps: 0 (nowhere), or the ends at which it does.
+	 * many steps: 0 (nowhere), or the ends at which it does; LIMIT_LOW_ROOT is the lower end of a
+	 * shape whose square root is what the skewness of the curve is proportional to there.
 	 */
 	int limits;
 } ShapeParam;
 
 #define LIMIT_LOW 1
 #define LIMIT_HIGH 2
+#define LIMIT_LOW_ROOT 4
 
 /* What is particular about a family's likelihood. */
 typedef enum FamilyFlags
