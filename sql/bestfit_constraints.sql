@@ -38,6 +38,10 @@ SELECT count(*) = (SELECT count(*) FROM bestfit_families WHERE in_default AND ki
 FROM bestfit((SELECT histogram_agg(x) FROM constraint_expon), lower_bound => 1, upper_bound => 5);
 
 -- what cannot be
+-- the fit is the truncated distribution
+SELECT bool_and(fit = truncate(distribution(family, params), 1, 5)) AS truncated,
+	bool_and(abs(cdf(fit, 5) - 1) < 1e-12 AND cdf(fit, 1) = 0) AS on_it
+FROM bestfit((SELECT histogram_agg(x) FROM constraint_expon), '{expon,gamma,uniform}', lower_bound => 1, upper_bound => 5);
 SELECT * FROM bestfit((SELECT histogram_agg(x) FROM constraint_expon), lower_bound => 2);
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM bestfit((SELECT histogram_agg(x) FROM constraint_expon), upper_bound => 2);

@@ -187,6 +187,19 @@ SELECT round(return_level('gumbel_r', 100)::numeric, 6) AS level, round(return_p
 -- the tail beyond 8 and 40 standard deviations
 SELECT round(median('norm on [8, inf]')::numeric, 6) AS beyond_8, round(median('norm on [40, inf]')::numeric, 6) AS beyond_40,
 	round(quantile('norm on [-inf, -40]', 0.5)::numeric, 6) AS below_minus_40;
+-- discrete families have no scale; their density is the probability of one value
+SELECT 'poisson(3)'::distribution AS d, 'geom(0.25, -1)'::distribution AS from_0, 'poisson(3)'::distribution::jsonb AS j,
+	'poisson(3) on [1, inf)'::distribution AS positive, 'poisson(3) on [0.5, 2.5]'::distribution AS between;
+SELECT 'poisson(3, 0.5)'::distribution;
+SELECT 'poisson(3, scale=1)'::distribution;
+SELECT 'binom(2.5, 0.5)'::distribution;
+SELECT 'poisson(3) on (0, 5]'::distribution;
+SELECT 'poisson(3) on [0.25, 0.75]'::distribution;
+SELECT x, round(pdf('binom(4, 0.5)', x)::numeric, 12) AS pdf, round(cdf('binom(4, 0.5)', x)::numeric, 12) AS cdf,
+	round(sf('binom(4, 0.5)', x)::numeric, 12) AS sf, round(hazard('binom(4, 0.5)', x)::numeric, 12) AS hazard
+FROM (VALUES (-1::float8), (0), (1), (1.5), (2), (3), (4), (5)) v(x);
+SELECT p, quantile('binom(4, 0.5)', p), quantile_upper('binom(4, 0.5)', p) FROM (VALUES (0::float8), (0.0625), (0.06250001), (0.5), (0.99), (1)) v(p);
+SELECT round(cdf('poisson(3) on [1, 2]', 1)::numeric, 12) AS p, support_lower('poisson(3) on [0.5, 2.5]'), support_upper('poisson(3) on [0.5, 2.5]');
 -- NaN, infinities, NULL
 SELECT pdf('norm', 'NaN'), cdf('norm', 'NaN'), sf('norm', 'NaN'), logpdf('norm', 'NaN'), logcdf('norm', 'NaN'), logsf('norm', 'NaN'),
 	quantile('norm', 'NaN'), quantile_upper('norm', 'NaN'), hazard('norm', 'NaN'), cumulative_hazard('norm', 'NaN'),

@@ -273,6 +273,12 @@ invert_tail(const Distribution *d, double p, bool upper)
 	return y;
 }
 
+/*
+ * A probability this close to that of an integer means it: 1/16 is the cdf of binom(4, 1/2) at 0,
+ * whatever its last digits come out as.
+ */
+#define STEP_ROUNDING (64 * DBL_EPSILON)
+
 /* The smallest integer y with cdf(y) >= p, or with sf(y) <= p if `upper`. */
 static double
 invert_discrete(const Distribution *d, double p, bool upper)
@@ -295,7 +301,7 @@ invert_discrete(const Distribution *d, double p, bool upper)
 		if (y <= lo || y >= hi)
 			break;
 		q = tail(d, y, upper);
-		if (upper ? q <= p : q >= p)
+		if (upper ? q <= p * (1 + STEP_ROUNDING) : q >= p * (1 - STEP_ROUNDING))
 			hi = y;
 		else
 			lo = y;

@@ -174,11 +174,13 @@ put_text(Columns *columns, const char *value)
 	put_column(columns, null ? (Datum) 0 : CStringGetTextDatum(value), null);
 }
 
-/* The fitted distribution as a value. */
+/* The fitted distribution as a value, truncated as the rows were said to be. */
 static void
-put_fit(Columns *columns, const Family *family, const double *params, bool has_value)
+put_fit(Columns *columns, const Family *family, const double *params, const FitOptions *options,
+		bool has_value)
 {
-	DistributionValue value = {.family = family, .from = -INFINITY, .to = INFINITY};
+	DistributionValue value = {
+		.family = family, .from = options->lower_bound, .to = options->upper_bound};
 
 	for (int i = 0; i < family_n_params(family); i++)
 	{
@@ -222,7 +224,7 @@ put_param_values(Columns *columns, const Family *family, const double *params, b
 }
 
 static void
-emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank)
+emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank, const FitOptions *options)
 {
 	const FamilyFit *fit = &row->result->fit;
 	bool has_value = row->standing != STANDS_FAILED;
@@ -234,7 +236,7 @@ emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank)
 
 	put_column(&columns, Int32GetDatum(rank), !has_value);
 	put_text(&columns, row->family->name);
-	put_fit(&columns, row->family, fit->params, has_value);
+	put_fit(&columns, row->family, fit->params, options, has_value);
 	put_param_names(&columns, row->family);
 	put_param_values(&columns, row->family, fit->params, has_value);
 	put_param_values(&columns, row->family, fit->std_errors, has_value);
@@ -303,7 +305,7 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 	weigh_rows(rows, args->n_wanted, args->rank_by <= BY_AICC ? args->rank_by : BY_BIC);
 
 	for (int i = 0; i < Min(args->n_wanted, args->top); i++)
-		emit_row(rsinfo, &rows[i], i + 1);
+		emit_row(rsinfo, &rows[i], i + 1, &args->options);
 }
 
 PG_FUNCTION_INFO_V1(bestfit);

@@ -83,7 +83,7 @@ number(double x)
 static const char *
 domain(const ShapeParam *shape)
 {
-	const char *kind = shape->integer ? "an integer " : "";
+	const char *kind = shape->integer ? "an integer and " : "";
 	const char *lower =
 		psprintf("%s %s", shape->closed_lower ? "at least" : "greater than", number(shape->lower));
 	const char *upper =
