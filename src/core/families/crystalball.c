@@ -67,7 +67,11 @@ static double
 crystalball_logcdf(const Shape *s, double y)
 {
 	if (y <= -s->p[0])
-		return s->k[2] - crystalball_decay(s, y);
+	{
+		double log_cdf = s->k[2] - crystalball_decay(s, y);
+
+		return log_cdf < -LN_2 ? log_cdf : log1p(-crystalball_sf(s, y));
+	}
 	return y < 0 ? log(crystalball_cdf(s, y)) : log1p(-crystalball_sf(s, y));
 }
 
@@ -92,8 +96,13 @@ crystalball_quantile(const Shape *s, double p)
 static double
 crystalball_quantile_upper(const Shape *s, double q)
 {
-	if (q < 0.5 && q < 1 - s->k[1])
+	double core = s->k[4] * bf_ndtr(s->p[0]);
+
+	if (q < 0.5 && q < core)
 		return -bf_ndtri(q / s->k[4]);
+	/* the power law may begin where little of the distribution is above it */
+	if (q < 0.5)
+		return -s->p[0] - expm1(-log1p((core - q) / s->k[1]) / (s->p[1] - 1)) / s->k[3];
 	return crystalball_quantile(s, 1 - q);
 }
 

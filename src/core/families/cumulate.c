@@ -20,8 +20,13 @@
 #define MAX_RANGE 6.0
 /* What a panel is called exact at: the coefficients left out, extrapolated, to the largest. */
 #define EXACT 1e-13
-/* Panels that change less are taken as they are: what is left of them is noise. */
+/*
+ * Panels that change less are exact enough if the last coefficients are as small as the noise of
+ * densities that are themselves interpolated; or, if they change little, in any case.
+ */
 #define NOISE_RANGE 1.0
+#define NOISE 1e-11
+#define FLAT_RANGE 0.3
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
 /* Lengths of middle() beyond which tails are integrated by themselves. */
@@ -181,7 +186,9 @@ make_panel(const Cumulation *cumulation, const Shape *s, double a, double b, Pan
 		largest = fmax(largest, fabs(p->c[j]));
 	before = fabs(p->c[PANEL_NODES - 3]) + fabs(p->c[PANEL_NODES - 4]);
 	last = fabs(p->c[PANEL_NODES - 1]) + fabs(p->c[PANEL_NODES - 2]);
-	return p->range < NOISE_RANGE || last * last <= EXACT * largest * before;
+	if (p->range < FLAT_RANGE || (p->range < NOISE_RANGE && last <= NOISE * largest))
+		return true;
+	return last * last <= EXACT * largest * before;
 }
 
 /* Its integral over exp(level). */
@@ -307,6 +314,24 @@ keep_integral(const Panel *p, double *integral)
 	return at_end;
 }
 
+/*
+ * Both tails of any point add up to 1, which the density's constant does not see to by itself if it
+ * is an integral, too.
+ */
+static void
+normalise(Kept k, int n)
+{
+	double factor = 1 / (k.below[n] + k.above[n]);
+
+	for (int i = 0; i <= n; i++)
+	{
+		k.below[i] *= factor;
+		k.above[i] *= factor;
+	}
+	for (int i = 0; i < n * (PANEL_NODES + 1); i++)
+		k.integral[i] *= factor;
+}
+
 static void
 make_panels(const Cumulation *c, const Shape *s)
 {
@@ -336,6 +361,7 @@ make_panels(const Cumulation *c, const Shape *s)
 		k.below[i + 1] = k.below[i] + whole[i];
 	for (int i = n - 1; i >= 0; i--)
 		k.above[i] = k.above[i + 1] + whole[i];
+	normalise(k, n);
 }
 
 /* Which panel of n holds the level, given the values at their edges, rising or falling. */
@@ -385,19 +411,30 @@ invert_panel(const double *integral, double rise)
 	return u;
 }
 
-/* The t beyond the kept panels whose outer tail is p: Newton's method on its log, nearly linear. */
+/*
+ * The t beyond the kept panels whose outer tail is p: Newton's method for log(-log tail), which is
+ * nearly linear in t where the tail falls off like exp(-exp(t)), and where it is a power of t, or
+ * like exp(-t), is concave, so that no step goes too far.  Where the one becomes the other a step
+ * may: the next leads back, unless the density had underflowed there.
+ */
 static double
 invert_beyond(const Cumulation *c, const Shape *s, double t, double direction, double h, double p)
 {
-	double log_p = log(p);
+	double log_p = log(p), inner = t;
 
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 100; i++)
 	{
-		double log_tail = log_beyond(c, s, t, direction, h);
-		double step = (log_tail - log_p) * exp(log_tail - c->log_density(s, t));
+		double log_tail = log_beyond(c, s, t, direction, h), step;
 
+		if (!isfinite(log_tail))
+		{
+			t = 0.5 * (t + inner);
+			continue;
+		}
+		inner = t;
+		step = log(log_p / log_tail) * -log_tail * exp(log_tail - c->log_density(s, t));
 		t += direction * step;
-		if (!(fabs(step) > 1e-16 * fabs(t)) || isinf(t))
+		if (!(fabs(step) > 2e-16 * fabs(t)))
 			break;
 	}
 	return t;

@@ -10,7 +10,9 @@
  *
  * where H(m) = log(A(m) / A(0)) - m^2 / 2.  A is entire, and its zeros keep a distance of 2.8 and,
  * for large df, of about sqrt(df) from the real line: H is interpolated in m over panels in
- * proportion.  Probabilities are integrals over asinh(y / sqrt(df)).
+ * proportion.  For large df, where its values reach df and their rounding would show, only what is
+ * left of H without the exponents at the modes is.  Probabilities are integrals over
+ * asinh(y / sqrt(df)).
  */
 #include "families/cumulate.h"
 
@@ -39,18 +41,22 @@ enum
 	ROOT_DF
 };
 
+/* From here on H is interpolated without the difference of the exponents at the modes. */
+#define LARGE_DF 1000
+
 /* Power series from here on up to there, in m sqrt(df + 1) (its terms grow) and below 0. */
 #define SERIES_REACH 60
 #define SERIES_REACH_BELOW -2
 
 /*
  * log of the integral of exp(phi(v)) where, with u = u0 exp(v) and u0 the mode,
- * phi = (df + 1) v - ((u - m)^2 - (u0 - m)^2) / 2: by the trapezoidal rule, whose error falls
- * exponentially for such integrands.  Where the mode is not narrow, v = s - exp(-s) takes away the
- * slow lower tail (Takahasi and Mori 1974, Publ. RIMS 9, 721).
+ * phi = (df + 1) v - ((u - m)^2 - (u0 - m)^2) / 2 = (df + 1) (v - expm1(v)) - (u - u0)^2 / 2: by
+ * the trapezoidal rule, whose error falls exponentially for such integrands.  Where the mode is not
+ * narrow, v = s - exp(-s) takes away the slow lower tail (Takahasi and Mori 1974, Publ. RIMS 9,
+ * 721).
  */
 static double
-log_quadrature(double df, double m, double u0)
+log_quadrature(double df, double u0)
 {
 	double sigma = 1 / sqrt(u0 * u0 + df + 1);
 	bool narrow = sigma < 0.12;
@@ -70,8 +76,9 @@ log_quadrature(double df, double m, double u0)
 			double s = start + direction * i * h;
 			double e = narrow ? 0 : exp(-s);
 			double v = narrow ? s : s - e - shift;
-			double rise = u0 * expm1(v);
-			double term = exp((df + 1) * v - rise * (u0 - m + 0.5 * rise)) * (1 + e);
+			double rise = expm1(v);
+			/* u0 (u0 - m) is df + 1 */
+			double term = exp((df + 1) * bf_log1pmx(rise) - 0.5 * u0 * u0 * rise * rise) * (1 + e);
 
 			sum += term;
 			if (term < 1e-18 * sum)
@@ -89,12 +96,26 @@ mode(double df, double m)
 	return m > 0 ? 0.5 * (m + root) : 2 * (df + 1) / (root - m);
 }
 
-/* H at m = PANEL x. */
+/*
+ * The exponent log u^(df + 1) - (u - m)^2 / 2 at its mode u0, less the same for m = 0: with
+ * sinh = m / (2 sqrt(df + 1)), u0 is sqrt(df + 1) exp(asinh), and u0 - m is (df + 1) / u0.
+ */
+static double
+mode_difference(const Shape *s, double m)
+{
+	double sine = 0.5 * m / s->k[ROOT], cosine = sqrt(1 + sine * sine);
+	double inverse = sine > 0 ? 1 / (cosine + sine) : cosine - sine;
+
+	return s->k[ROOT] * s->k[ROOT] * (asinh(sine) + sine * inverse);
+}
+
+/* H at m = PANEL x, or for large df what is left of it without the difference at the modes. */
 static double
 scaled_integral(const Shape *s, double x)
 {
 	double df = s->p[0], m = s->k[PANEL] * x, mr = m * s->k[ROOT];
-	double u0, rho, difference;
+	double difference = mode_difference(s, m), quadrature;
+	bool large = df > LARGE_DF;
 
 	if (mr > SERIES_REACH_BELOW && mr < SERIES_REACH && m < 10)
 	{
@@ -106,16 +127,10 @@ scaled_integral(const Shape *s, double x)
 			odd *= m * m * (df + 2 + k) / ((k + 2.0) * (k + 3.0));
 			sum += even + odd;
 		}
-		return log1p(sum) - 0.5 * m * m;
+		return log1p(sum) - 0.5 * m * m - (large ? difference : 0);
 	}
-	/*
-	 * At the modes log u0^(df + 1) - (u0 - m)^2 / 2, with u0 - m = (df + 1) / u0, and rho the ratio
-	 * of the modes at m and at 0.
-	 */
-	u0 = mode(df, m);
-	rho = u0 / s->k[ROOT];
-	difference = (df + 1) * (log(rho) + 0.5 * (rho - 1) * (rho + 1) / (rho * rho));
-	return difference + log_quadrature(df, m, u0) - s->k[QUADRATURE_0];
+	quadrature = log_quadrature(df, mode(df, m)) - s->k[QUADRATURE_0];
+	return large ? quadrature : difference + quadrature;
 }
 
 static bool
@@ -128,7 +143,7 @@ nct_prepare(Shape *s)
 	s->k[PANEL] = 1.5 * sqrt(1 + 0.25 * df);
 	s->k[RATIO] = SQRT_2 * exp(bf_lgamma_delta((df + 1) / 2, 0.5));
 	s->k[ROOT] = sqrt(df + 1);
-	s->k[QUADRATURE_0] = log_quadrature(df, 0, s->k[ROOT]);
+	s->k[QUADRATURE_0] = log_quadrature(df, s->k[ROOT]);
 	s->k[ROOT_DF] = sqrt(df);
 	interpolated_reset(&integral, s);
 	cumulation_reset(&nct, s);
@@ -139,10 +154,11 @@ nct_prepare(Shape *s)
 static double
 nct_at(const Shape *s, double sine, double log_cosine, double cosine2)
 {
-	double nc = s->p[1];
+	double nc = s->p[1], m = nc * sine;
 
 	return s->k[T_CONSTANT] + 2 * s->k[T_POWER] * log_cosine - 0.5 * nc * nc * cosine2 +
-		   interpolated_value(&integral, s, nc * sine / s->k[PANEL]);
+		   (s->p[0] > LARGE_DF ? mode_difference(s, m) : 0) +
+		   interpolated_value(&integral, s, m / s->k[PANEL]);
 }
 
 static double
@@ -161,8 +177,10 @@ nct_logpdf(const Shape *s, double y)
 static double
 nct_log_density(const Shape *s, double t)
 {
-	double log_cosh = fabs(t) + log1p(exp(-2 * fabs(t))) - LN_2;
-	double sech = fabs(t) < 700 ? 1 / cosh(t) : 0;
+	double sine = sinh(t), sech = fabs(t) < 700 ? 1 / cosh(t) : 0;
+	/* times df: near 0 to the last digits */
+	double log_cosh =
+		fabs(t) < 1 ? 0.5 * log1p(sine * sine) : fabs(t) + log1p(exp(-2 * fabs(t))) - LN_2;
 
 	return nct_at(s, tanh(t), -log_cosh, sech * sech) + log_cosh + log(s->k[ROOT_DF]);
 }

@@ -356,26 +356,34 @@ rel_breitwigner_rest(const Shape *s, double y)
 	return 2 * s->k[2] * s->k[2] + (s->p[0] - y) * (s->p[0] + y);
 }
 
-/* Sum of Im(r^(2j)) / ((2j + 1) y^(2j + 1)) over rho, from j = 1 on. */
+/*
+ * y^3 times the sum of Im(r^(2j)) / ((2j + 1) y^(2j + 1)) over rho, from j = 1 on: 1/3 and what
+ * falls off with y.
+ */
 static double
 rel_breitwigner_series(const Shape *s, double y)
 {
 	double inverse = 1 / y;
 	double x = s->p[0] * inverse * (s->p[0] * inverse);
-	double v = s->p[0] * inverse * inverse;
-	double re = x, im_over_rho = inverse * inverse;
+	double turn = x * inverse * inverse;
+	double re = x, im = 1;
 	double sum = 0;
 
 	for (int j = 1; j < 60; j++)
 	{
-		double next = re * x - im_over_rho * s->p[0] * v;
-		double term = im_over_rho * inverse / (2 * j + 1);
+		double next = re * x - im * turn;
 
-		sum += term;
-		im_over_rho = im_over_rho * x + re * inverse * inverse;
+		sum += im / (2 * j + 1);
+		im = im * x + re;
 		re = next;
 	}
 	return sum;
+}
+
+static bool
+rel_breitwigner_is_far(const Shape *s, double y)
+{
+	return y * y > FAR_SQUARES * s->k[4];
 }
 
 static double
@@ -389,10 +397,28 @@ rel_breitwigner_cdf(const Shape *s, double y)
 static double
 rel_breitwigner_sf(const Shape *s, double y)
 {
-	if (y * y > FAR_SQUARES * s->k[4])
-		return 2 * s->p[0] * s->k[4] * s->k[5] * rel_breitwigner_series(s, y);
+	if (rel_breitwigner_is_far(s, y))
+	{
+		double inverse = 1 / y;
+
+		/* the tail may be near the smallest double: no factor of it before its time */
+		return 2 * s->p[0] * inverse * (s->k[4] * inverse) * s->k[5] *
+			   rel_breitwigner_series(s, y) * inverse;
+	}
 	return s->k[5] * (atan2(2 * s->k[2] * y, -rel_breitwigner_rest(s, y)) * s->k[1] -
 					  rel_breitwigner_log_ratio(s, y) * s->k[2]);
+}
+
+static double
+rel_breitwigner_logsf(const Shape *s, double y)
+{
+	double sf;
+
+	if (rel_breitwigner_is_far(s, y))
+		return LN_2 + log(s->p[0]) + log(s->k[4]) + log(s->k[5]) +
+			   log(rel_breitwigner_series(s, y)) - 3 * log(y);
+	sf = rel_breitwigner_sf(s, y);
+	return sf < 0.5 ? log(sf) : log1p(-rel_breitwigner_cdf(s, y));
 }
 
 /* Where the peak is, and how wide: the real and imaginary part of the pole. */
@@ -439,6 +465,7 @@ const Family family_rel_breitwigner = {
 	.logpdf = rel_breitwigner_logpdf,
 	.cdf = rel_breitwigner_cdf,
 	.sf = rel_breitwigner_sf,
+	.logsf = rel_breitwigner_logsf,
 	.anchors = rel_breitwigner_anchors,
 	.nests = rel_breitwigner_nests,
 };

@@ -15,7 +15,7 @@
  */
 #include <stdlib.h>
 
-#include "families/complement.h"
+#include "families/cumulate.h"
 
 /* r is kept at w = i * W_STEP, i < W_NODES; beyond, the bracket is 1. */
 #define W_STEP 0.25
@@ -341,7 +341,7 @@ studentized_range_logpdf(const Shape *s, double y)
 	return log_density_of_v(s, v) - v;
 }
 
-DEFINE_COMPLEMENTARY(studentized_range, cumulation, log(y), exp(t))
+DEFINE_CUMULATED(studentized_range, cumulation, log(y), exp(t))
 
 /* The range of two normal variables is sqrt 2 times a half-normal one. */
 static bool

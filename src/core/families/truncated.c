@@ -52,7 +52,9 @@ truncexpon_logsf(const Shape *s, double y)
 static double
 truncexpon_logcdf(const Shape *s, double y)
 {
-	return y < 1 ? bf_log1mexp(-y) + s->k[1] : log1p(-truncexpon_sf(s, y));
+	double p = truncexpon_cdf(s, y);
+
+	return p < 0.5 ? log(p) : log1p(-truncexpon_sf(s, y));
 }
 
 static double

@@ -27,6 +27,11 @@
 #define CUT 30
 #define LIGHTEST 1e8
 #define LARGEST_LOGIT 690
+/* From this y on, at alpha = 1, exponentially small parts are below any tail but that of beta = -1.
+ */
+#define FAR_ONE 1e3
+/* Up to this h y^-alpha the series in its powers serves. */
+#define FAR 1e-3
 #define HALF_NODES 40
 #define NODE_STEP 0.08
 
@@ -243,7 +248,7 @@ prepare(double alpha, double beta, double y)
 	{
 		/* pi / 2 - angle, without cancellation for beta near 1: two arc tangents' difference */
 		z.margin = atan2(tangent * (1 - beta), 1 + beta * tangent * tangent) / alpha;
-		z.length = PI - z.margin;
+		z.length = atan2(tangent * (1 + beta), 1 - beta * tangent * tangent) / alpha;
 	}
 	else
 	{
@@ -266,6 +271,70 @@ prepare_one(double beta, double y)
 }
 
 /*
+ * Far to the right the upper tail and the density are series in z = h y^-alpha, with h the modulus
+ * of 1 + i beta tan(pi alpha / 2) and phi = pi alpha / 2 + its argument (Zolotarev 1986, theorem
+ * 2.4.1):
+ *
+ *		tail = sum of -(-z)^n Gamma(n alpha) sin(n phi) / (n! pi),	y density = the same times n
+ *alpha,
+ *
+ * which converges for alpha < 1; for alpha > 1 it is asymptotic, and all terms that count are
+ * positive powers of a small z.  There phi is near pi, and (-1)^n sin(n phi) = -sin(n (pi - phi)).
+ * Log of the tail, or of y times the density; NaN if y is not that far or, at alpha > 1, the tail
+ * is not a power law (what falls off exponentially at beta = -1 is below exp(-200) here).
+ */
+static double
+log_far(const Zolotarev *z, double y, bool density)
+{
+	double alpha = z->alpha, log_z = -z->log_cos - alpha * log(y), power = 1, sum = 0, leading = 0;
+	double phi = alpha < 1 ? alpha * z->length : z->margin;
+
+	if (!(log_z < log(FAR)) || !(phi > 0))
+		return NAN;
+	for (int n = 1; n <= 12; n++)
+	{
+		/* relative to the first: Gamma(n alpha) / (n! Gamma(alpha)) z^(n - 1) */
+		double term = exp(bf_lgamma(n * alpha) - bf_lgamma(alpha) - bf_lgamma(n + 1.0)) * power *
+					  sin(n * phi) * (density ? n : 1);
+
+		if (n == 1)
+			leading = fabs(term);
+		sum += alpha < 1 && n % 2 == 0 ? -term : term;
+		power *= exp(log_z);
+		if (n * power * (1 + n * alpha) < 1e-24 * leading)
+			break;
+	}
+	return log(sum) + log_z + bf_lgamma(alpha) - LN_PI + (density ? log(alpha) : 0);
+}
+
+/*
+ * The same for alpha = 1: with q = v / y integrals over v > 0,
+ *
+ *		tail = of exp(-v - 2 beta q log q / pi) sin((1 + beta) q) / (pi v),	y density = with v more,
+ *
+ * by the trapezoidal rule in log v.  Where it is cut off, exp(-v) is negligible, and for negative
+ * beta the other part of the exponent has not begun to grow.
+ */
+static double
+log_far_one(double beta, double y, bool density)
+{
+	const double step = 0.125;
+	double sum = 0;
+
+	if (!(y > FAR_ONE) || !(beta > -1))
+		return NAN;
+	for (int i = (int) (-40 / step); i <= (int) (3.8 / step); i++)
+	{
+		double v = exp(i * step), q = v / y;
+
+		/* sin(x) / q, as q may be tiny */
+		sum += exp(-v - 2 * beta / PI * q * log(q)) * (sin((1 + beta) * q) / q) * v *
+			   (density ? v : 1);
+	}
+	return log(sum * step / PI) - log(y);
+}
+
+/*
  * Log density at y of the stable distribution with exponent 0 < alpha <= 2 and skewness -1 <= beta
  * <= 1, unit scale, location 0 in the parameters of Samorodnitsky and Taqqu (Nolan's 1): the
  * characteristic function is exp(-|t|^alpha (1 - i beta sign(t) tan(pi alpha / 2))), with
@@ -276,6 +345,7 @@ double
 bf_stable_log_pdf(double alpha, double beta, double y)
 {
 	Zolotarev z;
+	double far;
 
 	if (alpha == 2)
 		return -0.25 * y * y - LN_2 - 0.5 * LN_PI;
@@ -283,6 +353,9 @@ bf_stable_log_pdf(double alpha, double beta, double y)
 	{
 		if (beta == 0)
 			return -LN_PI - log1p(y * y);
+		far = log_far_one(y < 0 ? -beta : beta, fabs(y), true);
+		if (!isnan(far))
+			return far - log(fabs(y));
 		if (beta < 0)
 			return bf_stable_log_pdf(1, -beta, -y);
 		z = prepare_one(beta, y);
@@ -296,6 +369,9 @@ bf_stable_log_pdf(double alpha, double beta, double y)
 			   log(alpha < 1 ? sin(z.margin) : cos(z.angle));
 	if (alpha < 1 && beta == -1)
 		return -INFINITY;
+	far = log_far(&z, y, true);
+	if (!isnan(far))
+		return far - log(y);
 	return log_integral(&z, DENSITY) + log(alpha / (PI * fabs(alpha - 1) * y));
 }
 
@@ -304,7 +380,7 @@ double
 bf_stable_log_tail(double alpha, double beta, double y, bool upper)
 {
 	Zolotarev z;
-	double other;
+	double other, far;
 
 	if (alpha == 2)
 		return bf_log_ndtr(upper ? -y / SQRT_2 : y / SQRT_2);
@@ -312,6 +388,9 @@ bf_stable_log_tail(double alpha, double beta, double y, bool upper)
 	{
 		if (beta == 0)
 			return log(atan2(1, upper ? y : -y) / PI);
+		far = log_far_one(y < 0 ? -beta : beta, fabs(y), false);
+		if (!isnan(far))
+			return upper == (y > 0) ? far : log1p(-exp(far));
 		if (beta < 0)
 			return bf_stable_log_tail(1, -beta, -y, !upper);
 		z = prepare_one(beta, y);
@@ -320,6 +399,9 @@ bf_stable_log_tail(double alpha, double beta, double y, bool upper)
 	if (y < 0)
 		return bf_stable_log_tail(alpha, -beta, -y, !upper);
 	z = prepare(alpha, beta, y);
+	far = log_far(&z, y, false);
+	if (!isnan(far))
+		return upper ? far : log1p(-exp(far));
 	if (alpha < 1)
 	{
 		if (y < NEARLY_ZERO)
