@@ -29,7 +29,7 @@ SELECT job, executor, reason, families = tasks AS one_task_each, families = (SEL
 	estimated_cost_ms > 0 AS estimated, cpus >= 1 AS has_cpu,
 	max_worker_processes = current_setting('max_worker_processes')::int AS processes,
 	max_parallel_workers = current_setting('max_parallel_workers')::int AS workers,
-	free_workers, real_cost_ms BETWEEN 0.5 * work_ms AND work_ms AS costs,
+	free_workers, real_cost_ms > 0 AND real_cost_ms <= work_ms + 1 AS costs,
 	elapsed_ms >= prepare_ms + launch_ms + work_ms + wait_ms - 0.1 AS adds_up, work_ms > 0 AS worked, launch_ms, wait_ms
 FROM bestfit_last_run();
 

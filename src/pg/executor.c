@@ -161,7 +161,7 @@ run_job(Job *job, instr_time started)
 
 	for (int i = 0; i < job->n_tasks; i++)
 	{
-		record.real_cost += job->outcomes[i].elapsed_ms;
+		record.real_cost += job->outcomes[i].cpu_ms;
 		record.tasks_by_workers += job->outcomes[i].participant != PARTICIPANT_LEADER;
 	}
 	record.elapsed_ms = milliseconds_since(started);

@@ -72,6 +72,7 @@ extern const TaskKind *const task_kinds[N_TASK_KINDS];
 typedef struct TaskOutcome
 {
 	double elapsed_ms;
+	double cpu_ms;   /* what of that the CPU was ours */
 	int participant; /* number of the worker that did it, or PARTICIPANT_LEADER */
 } TaskOutcome;
 

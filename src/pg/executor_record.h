@@ -18,7 +18,7 @@ typedef struct RunRecord
 	int workers_planned;
 	int workers_launched;
 	ExecutorInputs inputs;
-	double real_cost;  /* milliseconds that the tasks took, added up */
+	double real_cost;  /* milliseconds of CPU that the tasks took, added up */
 	double prepare_ms; /* histogram to FitData */
 	double launch_ms;  /* shared memory and the start of workers */
 	double work_ms;    /* from there to the end of the last task of this process */

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <time.h>
+
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -63,6 +65,16 @@ runner_init(Runner *runner, TaskKindId kind, FitData *data, int participant)
 	runner->env.cx = task_context_create(runner->scratch);
 }
 
+/* Milliseconds of CPU that this process has used. */
+static double
+cpu_milliseconds(void)
+{
+	struct timespec used;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return used.tv_sec * 1e3 + used.tv_nsec / 1e6;
+}
+
 void
 run_task(Runner *runner, int i)
 {
@@ -70,6 +82,7 @@ run_task(Runner *runner, int i)
 	const TaskKind *kind = runner->kind;
 	TaskOutcome *outcome = &runner->outcomes[task->place];
 	char *result = runner->results + kind->result_size * task->place;
+	double cpu_start;
 
 	CHECK_FOR_INTERRUPTS();
 
@@ -77,10 +90,12 @@ run_task(Runner *runner, int i)
 	task_time.limit = bestfit_family_timeout;
 	task_time.over = false;
 	INSTR_TIME_SET_CURRENT(task_time.start);
+	cpu_start = cpu_milliseconds();
 	memset(result, 0, kind->result_size);
 	kind->run(&runner->env, task,
 			  kind->input_size > 0 ? runner->inputs + kind->input_size * task->place : NULL,
 			  result);
+	outcome->cpu_ms = cpu_milliseconds() - cpu_start;
 	outcome->elapsed_ms = milliseconds_since(task_time.start);
 	outcome->participant = runner->participant;
 	task_time.limit = 0;
