@@ -17,6 +17,7 @@
 
 #include "portability/instr_time.h"
 
+#include "executor_cost.h"
 #include "executor_record.h"
 #include "fit.h"
 
@@ -126,9 +127,6 @@ typedef struct FitResult
  */
 extern FitResult *fit_families(Histogram *h, const FitOptions *options, const int *family,
 							   int n_wanted);
-
-/* Estimated milliseconds of one CPU for fitting the family to those rows. */
-extern double estimated_fit_cost(const Family *family, const FitData *data);
 
 /*
  * One process' part in a job: the arrays may be the job's or lie in shared memory.

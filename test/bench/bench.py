@@ -57,16 +57,37 @@ EASY_ROWS = 10000
 
 # Growing sets of families, by what is passed to bestfit.
 TEN = EASY + ["expon", "weibull_min", "fisk", "invgauss", "t"]
-THIRTY = TEN + ["beta", "weibull_max", "gumbel_l", "genextreme", "genpareto", "pareto", "lomax",
-                "laplace", "cauchy", "uniform", "triang", "rayleigh", "maxwell", "chi2", "invgamma",
-                "invweibull", "burr12", "halfnorm", "powerlaw", "skewnorm"]
-SETS = {"1": ["gamma"], "10": TEN, "30": THIRTY, "all": ["all"]}
-# Milliseconds that one fit of many groups may be expected to take; beyond, there are fewer groups.
-LONGEST = 30000
+FIFTY = """SELECT string_agg(family, ',') FROM (SELECT family FROM bestfit_families
+           WHERE kind = 'continuous' AND in_default ORDER BY md5(family) LIMIT 50) f;"""
+# Milliseconds that one statement over many groups may be expected to take; beyond, there are fewer
+# groups.
+LONGEST = 10000
 EXECUTORS = {
     "serial": "SET bestfit.executor = serial;",
     "1 worker": "SET bestfit.executor = parallel; SET bestfit.max_workers = 1;",
     "2 workers": "SET bestfit.executor = parallel; SET bestfit.max_workers = 2;",
+    "auto": "RESET bestfit.executor; RESET bestfit.max_workers;",
+}
+# How much slower than the better of the others "auto" may be.
+AUTO_LIMIT = 1.1
+MANY = 1000
+
+# Rows of many kinds, to see what a fit costs: few enough that each is a node of the likelihood, and
+# so many that nodes stand for them.
+COST_ROWS = {"few": 50, "many": 200000}
+COST_DATA = {
+    "continuous": [
+        GAMMA, NORMAL,
+        "exp(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
+        "tan(pi() * (random() - 0.5))",
+        "random() ^ 2 * 3",
+        "-ln(1 - random())",
+    ],
+    "discrete": [
+        "floor(ln(1 - random()) / ln(0.9))",
+        "floor(20 + 4 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
+        "floor(10 * random())",
+    ],
 }
 
 results = {}
@@ -341,12 +362,17 @@ def fits_section():
     psql("DROP TABLE fitted_rows, fitted_summary, fitted_some, fitted_groups;")
 
 
+def last_decision(setting, query):
+    """What bestfit_last_run() says after the query, as a dictionary."""
+    return json.loads(psql(f"{setting}\n\\o /dev/null\n{query};\n\\o\n"
+                           "SELECT to_json(r) FROM bestfit_last_run() r;"))
+
+
 def ablation_section():
-    """What each worker is worth, by the number of families and of groups."""
+    """What each worker is worth, by the number of families and of groups, and what auto makes of it."""
     make_fitted()
     found, rows = [], []
-    for name, families in SETS.items():
-        listed = ",".join(families)
+    for name, listed in {"1": "gamma", "10": ",".join(TEN), "50": psql(FIFTY), "all": "all"}.items():
         ms = None
         for groups in (1, 100):
             if ms:
@@ -355,18 +381,90 @@ def ablation_section():
             query = (f"SELECT count(*) FROM (SELECT h FROM {source} LIMIT {groups}) g, "
                      f"bestfit(h, '{{{listed}}}')")
             ms = times({e: (setting, query) for e, setting in EXECUTORS.items()},
-                       rounds=ROUNDS if groups == 1 else 1, warm=groups == 1)
-            found.append({"families": name, "groups": groups, "ms": ms})
-            rows.append([name, groups, milliseconds(ms["serial"])] +
-                        [ratio(ms[e], ms["serial"]) for e in list(EXECUTORS)[1:]])
+                       rounds=2 * ROUNDS if groups == 1 else 3)
+            decision = last_decision(EXECUTORS["auto"], query)
+            # The least of the rounds: what else runs on the machine only ever adds.
+            least = {e: min(ms[e]) for e in ms}
+            best = min(least[e] for e in least if e != "auto")
+            found.append({"families": name, "groups": groups, "ms": ms, "decision": decision,
+                          "auto_to_best": least["auto"] / best})
+            rows.append([name, groups, milliseconds([least["serial"]])] +
+                        [f"{least[e] / least['serial']:.2f}" for e in list(EXECUTORS)[1:]] +
+                        [f"{least['auto'] / best:.2f}" +
+                         (" !" if least["auto"] / best > AUTO_LIMIT else ""),
+                         f"{decision['estimated_cost_ms']:.1f}", f"{decision['real_cost_ms']:.1f}",
+                         f"{decision['workers_launched']}: {decision['reason']}"])
     psql("DROP TABLE fitted_rows, fitted_summary, fitted_some, fitted_groups;")
     results["ablation"] = found
-    table("bestfit by executor: serial time, and ratios to it",
-          ["families", "groups", "serial ms"] + [f"{e} / serial" for e in list(EXECUTORS)[1:]], rows)
+    table(f"bestfit by executor: serial time, and ratios to it; auto against the best of them (limit "
+          f"{AUTO_LIMIT}), and its last decision (the least of the rounds each)",
+          ["families", "groups", "serial ms"] + [f"{e} / serial" for e in list(EXECUTORS)[1:]] +
+          ["auto / best", "estimated", "real", "workers"], rows)
+
+
+def many_section():
+    """A thousand groups in one statement: workers within each call, or over the groups."""
+    n = min(ROWS, 1000000)
+    make_table("many_rows", f"SELECT i, {GAMMA} AS x FROM generate_series(1, {n}) i")
+    make_table("many_groups", f"SELECT histogram_agg(x) AS h FROM many_rows GROUP BY i % {MANY}")
+    over_groups = "SET max_parallel_workers_per_gather = {}; RESET bestfit.executor;"
+    ways = {"serial": EXECUTORS["serial"], "auto": EXECUTORS["auto"],
+            "1 worker in each call": EXECUTORS["1 worker"],
+            "1 worker over groups": over_groups.format(1),
+            "2 workers over groups": over_groups.format(2)}
+    found, rows = [], []
+    for name, listed in {"norm": "norm", "1": "gamma", "10": ",".join(TEN)}.items():
+        query = f"SELECT count(*) FROM many_groups, bestfit(h, '{{{listed}}}')"
+        for workers in (1, 2):
+            plan = psql(f"{over_groups.format(workers)} EXPLAIN (COSTS OFF) {query};")
+            if f"Workers Planned: {workers}" not in plan:
+                sys.exit(f"not the plan that is to be measured:\n{plan}")
+        ms = times({way: (setting + ("" if "over" in way else
+                                     "SET max_parallel_workers_per_gather = 0;"), query)
+                    for way, setting in ways.items()}, rounds=3)
+        found.append({"families": name, "groups": MANY, "ms": ms})
+        rows.append([name, milliseconds([min(ms["serial"])]),
+                     f"{1000 * min(ms['serial']) / MANY:,.0f}"] +
+                    [f"{min(ms[way]) / min(ms['serial']):.2f}" for way in list(ways)[1:]])
+    psql("DROP TABLE many_rows, many_groups;")
+    results["many"] = found
+    table(f"{MANY:,} groups of {n // MANY:,} rows in one statement (the least of the rounds)",
+          ["families", "serial ms", "us a group"] + [f"{way} / serial" for way in list(ways)[1:]], rows)
+
+
+def costs_section():
+    """The table of src/pg/executor_cost.c: CPU milliseconds of each family alone."""
+    costs = {}
+    for kind, data in COST_DATA.items():
+        names = psql(f"SELECT family FROM bestfit_families WHERE kind = '{kind}' ORDER BY 1;").split()
+        for size, n in COST_ROWS.items():
+            value = " ".join(f"WHEN {d} THEN {x}" for d, x in enumerate(data))
+            make_table("cost_rows", f"SELECT d, CASE d {value} END AS x "
+                       f"FROM generate_series(1, {n}) i, generate_series(0, {len(data) - 1}) d")
+            make_table("cost_summaries", "SELECT d, histogram_agg(x) AS h FROM cost_rows GROUP BY d")
+            script = "SET bestfit.executor = serial;\n"
+            for name in names * 2:
+                for d in range(len(data)):
+                    script += (f"SELECT count(*) FROM cost_summaries, bestfit(h, '{{{name}}}', "
+                               f"kind => '{kind}') WHERE d = {d} \\g /dev/null\n"
+                               f"SELECT '{name}', real_cost_ms FROM bestfit_last_run();\n")
+            for i, line in enumerate(psql(script).splitlines()):
+                name, ms = line.split("|")
+                d = i % len(data)
+                cost = costs.setdefault(name, {}).setdefault(size, [float("inf")] * len(data))
+                cost[d] = min(cost[d], float(ms))
+            psql("DROP TABLE cost_rows, cost_summaries;")
+    results["costs"] = costs
+    print(f"\nCPU milliseconds of a fit, on average over kinds of rows: {COST_ROWS['few']} rows, "
+          f"{COST_ROWS['many']:,} rows")
+    for name in sorted(costs):
+        print(f'\t{{"{name}", {statistics.mean(costs[name]["few"]):.2g}, '
+              f'{statistics.mean(costs[name]["many"]):.2g}}},')
 
 
 SECTIONS = {"aggregate": aggregate_section, "groups": groups_section, "merge": merge_section,
-            "fits": fits_section, "ablation": ablation_section}
+            "fits": fits_section, "ablation": ablation_section, "many": many_section,
+            "costs": costs_section}
 
 
 def main():

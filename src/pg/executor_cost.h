@@ -1,0 +1,13 @@
+/*
+ * executor_cost.h
+ *		What a fit is expected to cost.
+ */
+#ifndef BESTFIT_EXECUTOR_COST_H
+#define BESTFIT_EXECUTOR_COST_H
+
+#include "fit.h"
+
+/* Estimated milliseconds of one CPU for fitting the family to those rows. */
+extern double estimated_fit_cost(const Family *family, const FitData *data);
+
+#endif
