@@ -69,6 +69,7 @@ typedef enum CountLoc
  * range: the least and the largest value of integer shape i that can be best; where both agree
  * nothing is searched.
  * search: another way of finding the best shapes of all, for families with several integers.
+ * free_shapes: how many shapes count as estimated, where that depends on the estimate.
  * to_coordinates, from_coordinates: the real shapes, in order, as unconstrained coordinates with
  * steps of order one in which the likelihood is well behaved, and back, given the integer shapes;
  * [least_u, most_u] is where they are searched.  Absent: logarithms on half lines, logits on
@@ -84,6 +85,7 @@ typedef struct CountMethods
 	void (*range)(const CountSample *sample, const double *shapes, int i, double *least,
 				  double *most);
 	void (*search)(struct CountSearch *search);
+	int (*free_shapes)(const CountSample *sample, const double *shapes);
 	void (*to_coordinates)(const double *shapes, double *u);
 	void (*from_coordinates)(const double *u, double *shapes);
 	double least_u[MAX_SHAPES];

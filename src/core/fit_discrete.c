@@ -96,7 +96,7 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 							d->n > 1 ? "all rows are equal" : "there is only one row");
 		return;
 	}
-	if (d->n_cells < fit->n_free)
+	if (d->n_cells < fit->n_free && !family->counts->free_shapes)
 	{
 		char message[sizeof(fit->message)];
 
@@ -116,6 +116,13 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 		return;
 	}
 	memcpy(fit->params, est->params, sizeof(fit->params));
+	if (family->counts->free_shapes)
+	{
+		CountSample sample = count_sample(d, est->params[family->n_shapes]);
+
+		fit->n_free =
+			family->counts->free_shapes(&sample, est->params) + count_loc_is_free(data, family);
+	}
 	likelihood_init(&lk, data, family);
 	fit->loglik = count_value_of_cells(&lk, fit->params);
 	g = count_goodness(&lk, fit->params, &fit->sse);

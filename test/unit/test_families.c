@@ -356,8 +356,10 @@ check_discrete(const Distribution *d, const char *what)
 		CHECK(distribution_cdf(d, x) >= p * (1 - 1e-12), "%s: quantile(%g) = %g", what, p, x);
 		CHECK(distribution_cdf(d, x - 1) < p * (1 + 1e-12), "%s: quantile(%g) = %g", what, p, x);
 		CHECK(distribution_sf(d, z) <= p * (1 + 1e-12), "%s: quantile_upper(%g) = %g", what, p, z);
-		CHECK(distribution_sf(d, z - 1) > p * (1 - 1e-12), "%s: quantile_upper(%g) = %g", what, p,
-			  z);
+		/* as far as doubles tell integers apart */
+		if (fabs(z) < 0x1p53)
+			CHECK(distribution_sf(d, z - 1) > p * (1 - 1e-12), "%s: quantile_upper(%g) = %g", what,
+				  p, z);
 	}
 }
 

@@ -219,4 +219,51 @@ extern const Family family_bernoulli;
 /* discrete/nbinom.c */
 extern const Family family_nbinom;
 
+/* discrete/zipf.c */
+extern const Family family_zipf;
+extern const Family family_zipfian;
+
+/* discrete/yulesimon.c */
+extern const Family family_yulesimon;
+
+/* discrete/logser.c */
+extern const Family family_logser;
+
+/* discrete/difference.c */
+extern const Family family_dlaplace;
+extern const Family family_skellam;
+
+/* discrete/randint.c */
+extern const Family family_randint;
+extern const Family family_boltzmann;
+
+/* discrete/betabinom.c */
+extern const Family family_betabinom;
+extern const Family family_nhypergeom;
+extern const Family family_betanbinom;
+
+/* discrete/hypergeom.c */
+extern const Family family_hypergeom;
+extern const Family family_nchypergeom_fisher;
+extern const Family family_nchypergeom_wallenius;
+
+/* discrete/poisson_binom.c */
+extern const Family family_poisson_binom;
+
+/* discrete/zero.c */
+extern const Family family_zero_truncated_poisson;
+extern const Family family_zero_inflated_poisson;
+extern const Family family_hurdle_poisson;
+extern const Family family_zero_truncated_nbinom;
+extern const Family family_zero_inflated_nbinom;
+extern const Family family_hurdle_nbinom;
+
+/* discrete/dispersed.c */
+extern const Family family_genpoisson;
+extern const Family family_com_poisson;
+extern const Family family_discrete_weibull;
+
+/* discrete/delaporte.c */
+extern const Family family_delaporte;
+
 #endif

@@ -2,8 +2,7 @@
  * binom.c
  *		Binomial distributions: binom, bernoulli.
  *
- * The mass at k is 1 / (n + 1) times a beta density at p, and the distribution function an
- * incomplete beta function: special/ has both, for n up to 1e9 and beyond.
+ * The distribution function is an incomplete beta function: n may be 1e9 and beyond.
  */
 #include "families/discrete/discrete.h"
 
@@ -15,15 +14,7 @@
 static double
 binom_logpdf(const Shape *s, double y)
 {
-	double n = s->p[0], p = s->p[1];
-
-	if (p == 0 || p == 1)
-		return y == n * p ? 0 : -INFINITY;
-	if (y == 0)
-		return n * log1p(-p);
-	if (y == n)
-		return n * log(p);
-	return bf_log_beta_density(y + 1, n - y + 1, p, 1 - p) - log1p(n);
+	return log_binom_mass(s->p[0], s->p[1], 1 - s->p[1], y);
 }
 
 static double

@@ -35,4 +35,13 @@ value_to_infinity(double u)
 #define LEAST_LOG (-80)
 #define MOST_LOG 80
 
+/*
+ * Logarithms of masses (masses.c).  q is 1 - p; y need not be an integer, nor n of the negative
+ * binomial one.
+ */
+extern double log_poisson_mass(double mu, double y);
+extern double log_binom_mass(double n, double p, double q, double y);
+extern double log_nbinom_mass(double n, double p, double q, double y);
+extern double log_betabinom_mass(double n, double a, double b, double y);
+
 #endif

@@ -2,21 +2,14 @@
  * nbinom.c
  *		The negative binomial distribution: a Poisson variable whose mean is a gamma variable.
  *
- * The mass at k is p / (n + k) times a beta density at p, and the distribution function an
- * incomplete beta function: special/ has both, for n from 1e-3 to 1e8 and beyond.
+ * The distribution function is an incomplete beta function: n may be 1e-3 or 1e8.
  */
 #include "families/discrete/discrete.h"
 
 static double
 nbinom_logpdf(const Shape *s, double y)
 {
-	double n = s->p[0], p = s->p[1];
-
-	if (y == 0)
-		return n * log(p);
-	if (p == 1)
-		return -INFINITY;
-	return bf_log_beta_density(n, y + 1, p, 1 - p) + log(p / (n + y));
+	return log_nbinom_mass(s->p[0], s->p[1], 1 - s->p[1], y);
 }
 
 static double

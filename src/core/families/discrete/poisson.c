@@ -2,16 +2,14 @@
  * poisson.c
  *		The Poisson distribution.
  *
- * The mass at k is the density of a gamma variable of shape k + 1 at mu, and the probability of at
- * most k is that of such a variable exceeding mu: special/ has both, right in either tail and for
- * means of 1e10.
+ * The probability of at most k is that of a gamma variable of shape k + 1 exceeding mu.
  */
 #include "families/discrete/discrete.h"
 
 static double
 poisson_logpdf(const Shape *s, double y)
 {
-	return bf_log_gamma_density(y + 1, s->p[0]);
+	return log_poisson_mass(s->p[0], y);
 }
 
 static double

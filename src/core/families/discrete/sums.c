@@ -119,7 +119,7 @@ log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, doubl
 		return -INFINITY;
 	for (int i = 0; i < MAX_BLOCKS && left >= 1; i++)
 	{
-		double m = fmin(fmin(size, left), fmax(DIRECT, fmin(done, left / 2))), block = 0;
+		double m = fmin(fmin(size, left), fmax(DIRECT, fmin(done, floor(left / 2)))), block = 0;
 
 		if (m <= DIRECT)
 			for (double k = 0; k < m; k++)

@@ -1,0 +1,181 @@
+/*
+ * count_integers.c
+ *		Searches for the best of several integer parameters at once.
+ */
+#include <math.h>
+
+#include "count_integers.h"
+
+/* Pairs that are tried beyond those on the way to the best. */
+#define MOST_PAIRS 3000
+/* No number is looked for beyond this: the family is then its limit. */
+#define MOST_FIRST 1e5
+#define MOST_TOTAL 1e9
+
+typedef struct TripleSearch
+{
+	CountSearch *s;
+	const IntegerTriple *t;
+	double first;
+	double best_second; /* of the last bound_over_second() */
+	int pairs;
+} TripleSearch;
+
+static double
+value_at(TripleSearch *b, double first, double second, double total)
+{
+	CountSearch *s = b->s;
+
+	s->params[b->t->first] = first;
+	s->params[b->t->second] = second;
+	s->params[b->t->total] = total;
+	return total <= MOST_TOTAL ? count_search_here(s) : -INFINITY;
+}
+
+/* The bound of a pair: what the best total would give if it need not be an integer. */
+static double
+bound_at(void *arg, double second)
+{
+	TripleSearch *b = arg;
+	double pair[2] = {b->first, second};
+	double total = round(b->t->total_of(&b->s->sample, pair));
+	double below, here, above, slope, bend;
+
+	b->pairs++;
+	here = value_at(b, b->first, second, total);
+	below = value_at(b, b->first, second, total - 1);
+	above = value_at(b, b->first, second, total + 1);
+	/* uphill, for totals that are not quite where the mean says */
+	for (int i = 0; i < 200 && fmax(below, above) > here; i++)
+	{
+		if (above > below)
+		{
+			total++;
+			below = here;
+			here = above;
+			above = value_at(b, b->first, second, total + 1);
+		}
+		else
+		{
+			total--;
+			above = here;
+			here = below;
+			below = value_at(b, b->first, second, total - 1);
+		}
+	}
+	if (!(below > -INFINITY && above > -INFINITY))
+		return here;
+	slope = 0.5 * (above - below);
+	bend = above - 2 * here + below;
+	return bend < 0 ? here - 0.5 * slope * slope / bend : here;
+}
+
+static double
+least_second(const TripleSearch *b)
+{
+	double reach = fmax(b->s->sample.max, 1);
+
+	if (b->t->second_is_free)
+		return 1;
+	return b->t->symmetric ? fmax(b->first, reach) : reach;
+}
+
+static double
+bound_over_second(void *arg, double first)
+{
+	TripleSearch *b = arg;
+
+	b->first = first;
+	b->best_second = maximise_integer(bound_at, b, least_second(b), MOST_FIRST);
+	return bound_at(b, b->best_second);
+}
+
+/* Every second number whose bound, with this first one, is above the best: how high the bound is.
+ */
+static double
+try_all_seconds(TripleSearch *b, double first)
+{
+	double bound = bound_over_second(b, first), middle = b->best_second;
+
+	for (double sign = -1; sign <= 1; sign += 2)
+		for (double second = middle + sign; second >= least_second(b) && second <= MOST_FIRST &&
+											b->pairs < MOST_PAIRS && !b->s->lk.stopped;
+			 second += sign)
+			if (!(bound_at(b, second) > b->s->value))
+				break;
+	return bound;
+}
+
+void
+search_integer_triple(CountSearch *s, const IntegerTriple *triple)
+{
+	TripleSearch b = {.s = s, .t = triple};
+	double least = fmax(s->sample.max, 1), middle;
+
+	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
+		return;
+	middle = maximise_integer(bound_over_second, &b, least, MOST_FIRST);
+	b.pairs = 0;
+	try_all_seconds(&b, middle);
+	for (double sign = -1; sign <= 1; sign += 2)
+		for (double first = middle + sign;
+			 first >= least && first <= MOST_FIRST && b.pairs < MOST_PAIRS && !s->lk.stopped;
+			 first += sign)
+			if (!(try_all_seconds(&b, first) > s->value))
+				break;
+}
+
+void
+search_integer_compass(CountSearch *s, const IntegerTriple *triple)
+{
+	static const double starts[][3] = {{1, 1, 2}, {1, 2, 4}, {2, 2, 6}, {1, 4, 8}, {4, 4, 12}};
+	/* which of first, second and total a step changes */
+	static const int moves[][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1},
+								   {0, 1, 1}, {1, 1, 2}, {1, 1, 1}, {1, -1, 0}};
+	TripleSearch b = {.s = s, .t = triple};
+	double reach = fmax(s->sample.max, 1), here[3] = {0}, best = -INFINITY, step;
+
+	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
+		return;
+	for (int i = 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
+	{
+		double value =
+			value_at(&b, starts[i][0] * reach, starts[i][1] * reach, starts[i][2] * reach);
+
+		if (!(value > best))
+			continue;
+		best = value;
+		for (int k = 0; k < 3; k++)
+			here[k] = starts[i][k] * reach;
+	}
+	step = fmax(1, floor(reach / 2));
+	for (int round = 0; round < 200 && best > -INFINITY && !s->lk.stopped; round++)
+	{
+		bool better = false;
+
+		for (int m = 0; m < (int) (sizeof(moves) / sizeof(moves[0])); m++)
+			for (double sign = -1; sign <= 1; sign += 2)
+			{
+				double at[3], value;
+
+				for (int k = 0; k < 3; k++)
+					at[k] = here[k] + sign * step * moves[m][k];
+				if (!(at[0] >= reach && at[1] >= reach && at[2] >= fmax(at[0], at[1]) &&
+					  at[0] <= MOST_FIRST && at[1] <= MOST_FIRST))
+					continue;
+				value = value_at(&b, at[0], at[1], at[2]);
+				if (!(value > best + 1e-9))
+					continue;
+				best = value;
+				better = true;
+				for (int k = 0; k < 3; k++)
+					here[k] = at[k];
+			}
+		if (better)
+			step = fmin(2 * step, MOST_FIRST);
+		else if (step <= 1)
+			break;
+		else
+			step = floor(step / 2);
+	}
+}

@@ -1,0 +1,419 @@
+/*
+ * betabinom.c
+ *		Binomial and negative binomial variables whose p is a beta variable: betabinom, nhypergeom,
+ *		betanbinom.
+ */
+#include "families/discrete/discrete.h"
+#include "count_integers.h"
+
+#define MOST_TRIALS 1e9
+
+/* ---------- betabinom ---------- */
+
+static bool
+betabinom_prepare(Shape *s)
+{
+	s->k[0] = s->p[0] * (s->p[1] / (s->p[1] + s->p[2])); /* the mean */
+	return true;
+}
+
+static double
+betabinom_logpdf(const Shape *s, double y)
+{
+	return log_betabinom_mass(s->p[0], s->p[1], s->p[2], y);
+}
+
+static double
+betabinom_log_tail(const Shape *s, double y, bool upper)
+{
+	return log_tail_by_sum(betabinom_logpdf, s, y, 0, s->p[0], s->k[0], upper);
+}
+
+DEFINE_TAILS(betabinom)
+
+static void
+betabinom_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = 0;
+	*upper = s->p[0];
+}
+
+static void
+betabinom_range(const CountSample *sample, const double *shapes, int i, double *least, double *most)
+{
+	(void) shapes;
+	(void) i;
+	*least = fmax(sample->max, 1);
+	*most = fmax(MOST_TRIALS, *least);
+}
+
+/* By moments, and a flat and a U-shaped one. */
+static int
+betabinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	double n = shapes[0][0], share = sample->mean / n;
+	double spread = sample->variance / (n * share * (1 - share)); /* 1 + (n - 1) rho */
+	double total[3] = {(n - spread) / (spread - 1), 2, 0.5};
+	int used = 0;
+
+	if (!(sample->min >= 0 && share < 1))
+		return 0;
+	if (!(spread > 1 + 1e-6 && spread < n))
+		total[0] = spread < n ? 1e4 * n : 0.1;
+	for (int i = 0; i < 3 && i < max; i++)
+	{
+		shapes[used][0] = n;
+		shapes[used][1] = share * total[i];
+		shapes[used++][2] = (1 - share) * total[i];
+	}
+	return used;
+}
+
+/* The mean's share of n, and how little p varies. */
+static void
+betabinom_to_coordinates(const double *shapes, double *u)
+{
+	u[0] = log(shapes[1] / shapes[2]);
+	u[1] = coordinate_to_infinity(shapes[1] + shapes[2]);
+}
+
+static void
+betabinom_from_coordinates(const double *u, double *shapes)
+{
+	double total = value_to_infinity(u[1]);
+
+	shapes[1] = total / (1 + exp(-u[0]));
+	shapes[2] = total / (1 + exp(u[0]));
+}
+
+/* p hardly varies */
+static bool
+betabinom_from_binom(const double *binom, double *params)
+{
+	double total = fmax(1e7, 1e4 * binom[0]);
+
+	params[0] = binom[0];
+	params[1] = binom[1] * total;
+	params[2] = (1 - binom[1]) * total;
+	params[3] = binom[2];
+	params[4] = 1;
+	return params[1] > 0 && params[2] > 0;
+}
+
+/* many trials, p small: p is a gamma variable */
+static bool
+betabinom_from_nbinom(const double *nbinom, double *params)
+{
+	params[0] = MOST_TRIALS;
+	params[1] = nbinom[0];
+	params[2] = MOST_TRIALS * nbinom[1] / (1 - nbinom[1]);
+	params[3] = nbinom[2];
+	params[4] = 1;
+	return nbinom[1] < 1 && params[2] > 1e4 * params[1];
+}
+
+static const CountMethods betabinom_counts = {
+	.range = betabinom_range,
+	.starts = betabinom_starts,
+	.to_coordinates = betabinom_to_coordinates,
+	.from_coordinates = betabinom_from_coordinates,
+	.least_u = {-40, LEAST_TO_INFINITY},
+	.most_u = {40, -2e-9},
+};
+
+static const char *const betabinom_aliases[] = {"beta_binomial", NULL};
+static const Nested betabinom_nests[] = {{"binom", betabinom_from_binom, true},
+										 {"nbinom", betabinom_from_nbinom, true},
+										 {NULL, NULL, false}};
+
+const Family family_betabinom = {
+	.name = "betabinom",
+	.kind = FAMILY_DISCRETE,
+	.aliases = betabinom_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 6.2.2",
+	.n_shapes = 3,
+	.shape = {{.name = "n",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = MOST_TRIALS,
+			   .n_grid = 3,
+			   .grid = {12, 1, 3000}},
+			  {.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-6,
+			   .most = 1e18,
+			   .n_grid = 3,
+			   .grid = {2, 0.3, 50}},
+			  {.name = "b",
+			   .upper = INFINITY,
+			   .least = 1e-6,
+			   .most = 1e18,
+			   .n_grid = 3,
+			   .grid = {3, 0.5, 400}}},
+	.n_identifiable = 4,
+	.support = betabinom_support,
+	.prepare = betabinom_prepare,
+	TAIL_FUNCTIONS(betabinom),
+	.counts = &betabinom_counts,
+	.nests = betabinom_nests,
+};
+
+/*
+ * ---------- nhypergeom: successes drawn from M balls, n of them successes, before the r-th failure
+ *
+ * betabinom with a = r, b = M - n - r + 1.
+ */
+static bool
+nhypergeom_prepare(Shape *s)
+{
+	double total = s->p[0], n = s->p[1], r = s->p[2];
+
+	if (!(n <= total && r <= total - n))
+		return false;
+	s->k[0] = n * (r / (total - n + 1));
+	return true;
+}
+
+static double
+nhypergeom_logpdf(const Shape *s, double y)
+{
+	double n = s->p[1], r = s->p[2];
+
+	if (r == 0)
+		return y == 0 ? 0 : -INFINITY;
+	return log_betabinom_mass(n, r, s->p[0] - n - r + 1, y);
+}
+
+static double
+nhypergeom_log_tail(const Shape *s, double y, bool upper)
+{
+	return log_tail_by_sum(nhypergeom_logpdf, s, y, 0, s->p[1], s->k[0], upper);
+}
+
+DEFINE_TAILS(nhypergeom)
+
+static void
+nhypergeom_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = 0;
+	*upper = s->p[2] > 0 ? s->p[1] : 0;
+}
+
+/* Given n and r, the total for which the mean r n / (M - n + 1) is that of the rows. */
+static double
+nhypergeom_total(const CountSample *sample, const double *pair)
+{
+	return pair[1] * pair[0] / sample->mean + pair[0] - 1;
+}
+
+static const IntegerTriple nhypergeom_triple = {
+	.first = 1, .second = 2, .total = 0, .total_of = nhypergeom_total, .second_is_free = true};
+
+static void
+nhypergeom_search(struct CountSearch *search)
+{
+	search_integer_triple(search, &nhypergeom_triple);
+}
+
+static bool
+nhypergeom_from_betabinom(const double *betabinom, double *params)
+{
+	double n = betabinom[0], a = betabinom[1], b = betabinom[2];
+
+	params[0] = a + b + n - 1;
+	params[1] = n;
+	params[2] = a;
+	params[3] = betabinom[3];
+	params[4] = 1;
+	return a == floor(a) && b == floor(b);
+}
+
+static const CountMethods nhypergeom_counts = {.search = nhypergeom_search};
+
+static const char *const nhypergeom_aliases[] = {"negative_hypergeometric", NULL};
+
+const Family family_nhypergeom = {
+	.name = "nhypergeom",
+	.kind = FAMILY_DISCRETE,
+	.aliases = nhypergeom_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 6.2.2",
+	.flags = NOT_DEFAULT,
+	.n_shapes = 3,
+	.shape = {{.name = "M",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = 1e9,
+			   .n_grid = 2,
+			   .grid = {60, 2000}},
+			  {.name = "n",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = 1e9,
+			   .n_grid = 2,
+			   .grid = {20, 8}},
+			  {.name = "r",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = 1e9,
+			   .n_grid = 2,
+			   .grid = {7, 40}}},
+	.n_identifiable = 4,
+	.relation = "n must be at most M, and r at most M - n",
+	.support = nhypergeom_support,
+	.prepare = nhypergeom_prepare,
+	TAIL_FUNCTIONS(nhypergeom),
+	.kernel = "betabinom",
+	.from_kernel = nhypergeom_from_betabinom,
+	.counts = &nhypergeom_counts,
+};
+
+/* ---------- betanbinom ---------- */
+
+#define MOST_SUCCESSES 1e6
+
+static bool
+betanbinom_prepare(Shape *s)
+{
+	double n = s->p[0], a = s->p[1], b = s->p[2];
+
+	/* about the mean */
+	s->k[0] = n * b / (a > 2 ? a - 1 : a);
+	return true;
+}
+
+static double
+betanbinom_logpdf(const Shape *s, double y)
+{
+	double n = s->p[0];
+
+	if (n == 0)
+		return y == 0 ? 0 : -INFINITY;
+	/* n / (n + y) times the mass at n of n + y trials */
+	return log_betabinom_mass(n + y, s->p[1], s->p[2], n) - log1p(y / n);
+}
+
+static double
+betanbinom_log_tail(const Shape *s, double y, bool upper)
+{
+	return log_tail_by_sum(betanbinom_logpdf, s, y, 0, INFINITY, s->k[0], upper);
+}
+
+DEFINE_TAILS(betanbinom)
+
+static void
+betanbinom_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = 0;
+	*upper = s->p[0] > 0 ? INFINITY : 0;
+}
+
+static void
+betanbinom_range(const CountSample *sample, const double *shapes, int i, double *least,
+				 double *most)
+{
+	(void) sample;
+	(void) shapes;
+	(void) i;
+	*least = 1;
+	*most = MOST_SUCCESSES;
+}
+
+/* Tails of several weights, with the mean of the rows as n b / (a - 1) or so. */
+static int
+betanbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	static const double a[4] = {1.3, 3, 10, 100};
+	double n = shapes[0][0];
+	int used = 0;
+
+	for (int i = 0; i < 4 && i < max; i++)
+	{
+		shapes[used][0] = n;
+		shapes[used][1] = a[i];
+		shapes[used++][2] = fmax(sample->mean * fmax(a[i] - 1, 0.5) / n, 1e-5);
+	}
+	return sample->min >= 0 ? used : 0;
+}
+
+static void
+betanbinom_to_coordinates(const double *shapes, double *u)
+{
+	u[0] = coordinate_to_infinity(shapes[1]);
+	u[1] = log(shapes[0] * (shapes[2] / shapes[1]));
+}
+
+static void
+betanbinom_from_coordinates(const double *u, double *shapes)
+{
+	shapes[1] = value_to_infinity(u[0]);
+	shapes[2] = exp(u[1]) * shapes[1] / shapes[0];
+}
+
+/* many successes, p near 1: 1 - p is a gamma variable */
+static bool
+betanbinom_from_nbinom(const double *nbinom, double *params)
+{
+	params[0] = MOST_SUCCESSES;
+	params[1] = MOST_SUCCESSES * nbinom[1] / (1 - nbinom[1]);
+	params[2] = nbinom[0];
+	params[3] = nbinom[2];
+	params[4] = 1;
+	return nbinom[1] < 1 && params[1] > 1e4 * params[2];
+}
+
+static const CountMethods betanbinom_counts = {
+	.range = betanbinom_range,
+	.starts = betanbinom_starts,
+	.to_coordinates = betanbinom_to_coordinates,
+	.from_coordinates = betanbinom_from_coordinates,
+	.least_u = {LEAST_TO_INFINITY, LEAST_LOG},
+	.most_u = {-2e-9, MOST_LOG},
+};
+
+static const char *const betanbinom_aliases[] = {"beta_negative_binomial", "generalized_waring",
+												 NULL};
+static const Nested betanbinom_nests[] = {{"nbinom", betanbinom_from_nbinom, true},
+										  {NULL, NULL, false}};
+
+const Family family_betanbinom = {
+	.name = "betanbinom",
+	.kind = FAMILY_DISCRETE,
+	.aliases = betanbinom_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 6.2.3",
+	.n_shapes = 3,
+	.shape = {{.name = "n",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = MOST_SUCCESSES,
+			   .n_grid = 3,
+			   .grid = {4, 1, 300}},
+			  {.name = "a",
+			   .upper = INFINITY,
+			   .least = 1e-6,
+			   .most = 1e18,
+			   .n_grid = 3,
+			   .grid = {3, 0.6, 40}},
+			  {.name = "b",
+			   .upper = INFINITY,
+			   .least = 1e-6,
+			   .most = 1e18,
+			   .n_grid = 3,
+			   .grid = {2, 0.4, 25}}},
+	.n_identifiable = 4,
+	.upper = INFINITY,
+	.support = betanbinom_support,
+	.prepare = betanbinom_prepare,
+	TAIL_FUNCTIONS(betanbinom),
+	.counts = &betanbinom_counts,
+	.nests = betanbinom_nests,
+};

@@ -1,0 +1,374 @@
+/*
+ * hypergeom.c
+ *		Hypergeometric distributions: of N balls drawn from M, of which n are of the kind that
+ *counts (hypergeom), also where the kinds are drawn with different odds (nchypergeom_fisher,
+ *		nchypergeom_wallenius).
+ */
+#include "families/discrete/discrete.h"
+#include "count_integers.h"
+
+static bool
+urn_exists(const Shape *s)
+{
+	return s->p[1] <= s->p[0] && s->p[2] <= s->p[0];
+}
+
+static void
+urn_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = fmax(0, s->p[2] - (s->p[0] - s->p[1]));
+	*upper = fmin(s->p[1], s->p[2]);
+}
+
+/*
+ * log of binomial(n, y) binomial(M - n, N - y) / binomial(M, N): with both kinds drawn by chance
+ * N / M, three binomial masses, none of which cancels (Loader 2000).
+ */
+static double
+log_urn_mass(const Shape *s, double y)
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2];
+	double p = drawn / total, q = (total - drawn) / total;
+
+	if (total == 0)
+		return 0;
+	return log_binom_mass(n, p, q, y) + log_binom_mass(total - n, p, q, drawn - y) -
+		   log_binom_mass(total, p, q, drawn);
+}
+
+/* ---------- hypergeom ---------- */
+
+static bool
+hypergeom_prepare(Shape *s)
+{
+	s->k[0] = s->p[0] > 0 ? s->p[1] * (s->p[2] / s->p[0]) : 0;
+	return urn_exists(s);
+}
+
+static double
+hypergeom_logpdf(const Shape *s, double y)
+{
+	if (s->p[2] == s->p[0] || s->p[2] == 0)
+		return 0;
+	return log_urn_mass(s, y);
+}
+
+static double
+hypergeom_log_tail(const Shape *s, double y, bool upper)
+{
+	double lower, most;
+
+	urn_support(s, &lower, &most);
+	return log_tail_by_sum(hypergeom_logpdf, s, y, lower, most, s->k[0], upper);
+}
+
+DEFINE_TAILS(hypergeom)
+
+/* Given n and N, the total for which the mean n N / M is that of the rows. */
+static double
+hypergeom_total(const CountSample *sample, const double *pair)
+{
+	return pair[0] * pair[1] / sample->mean;
+}
+
+static const IntegerTriple hypergeom_triple = {
+	.first = 1, .second = 2, .total = 0, .total_of = hypergeom_total, .symmetric = true};
+
+static void
+hypergeom_search(struct CountSearch *search)
+{
+	search_integer_triple(search, &hypergeom_triple);
+}
+
+/* from an urn so large that drawing without replacement makes no difference */
+static bool
+hypergeom_from_binom(const double *binom, double *params)
+{
+	params[0] = 1e9;
+	params[1] = round(binom[1] * 1e9);
+	params[2] = binom[0];
+	params[3] = binom[2];
+	params[4] = 1;
+	return binom[0] < 1e5 && params[1] > 1e4 * binom[0];
+}
+
+static const CountMethods hypergeom_counts = {.search = hypergeom_search};
+
+static const char *const hypergeom_aliases[] = {"hypergeometric", NULL};
+static const Nested hypergeom_nests[] = {{"binom", hypergeom_from_binom, true},
+										 {NULL, NULL, false}};
+
+#define URN_SHAPES                                                                                 \
+	{.name = "M",                                                                                  \
+	 .upper = INFINITY,                                                                            \
+	 .closed_lower = true,                                                                         \
+	 .integer = true,                                                                              \
+	 .least = 1,                                                                                   \
+	 .most = 1e9,                                                                                  \
+	 .n_grid = 2,                                                                                  \
+	 .grid = {60, 3000}},                                                                          \
+		{.name = "n",                                                                              \
+		 .upper = INFINITY,                                                                        \
+		 .closed_lower = true,                                                                     \
+		 .integer = true,                                                                          \
+		 .least = 1,                                                                               \
+		 .most = 1e9,                                                                              \
+		 .n_grid = 2,                                                                              \
+		 .grid = {20, 55}},                                                                        \
+	{                                                                                              \
+		.name = "N", .upper = INFINITY, .closed_lower = true, .integer = true, .least = 1,         \
+		.most = 1e9, .n_grid = 2, .grid = {                                                        \
+			12,                                                                                    \
+			40                                                                                     \
+		}                                                                                          \
+	}
+
+const Family family_hypergeom = {
+	.name = "hypergeom",
+	.kind = FAMILY_DISCRETE,
+	.aliases = hypergeom_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 6",
+	.flags = NOT_DEFAULT,
+	.n_shapes = 3,
+	.shape = {URN_SHAPES},
+	.n_identifiable = 4,
+	.relation = "n and N must be at most M",
+	.support = urn_support,
+	.prepare = hypergeom_prepare,
+	TAIL_FUNCTIONS(hypergeom),
+	.counts = &hypergeom_counts,
+	.nests = hypergeom_nests,
+};
+
+/*
+ * ---------- nchypergeom_fisher: given the sum of two binomial variables, one of them ----------
+ *
+ * The hypergeometric mass times odds^y, normalised by its sum, from its mode outwards (Liao & Rosen
+ * 2001, The American Statistician 55, 366).
+ */
+static double
+fisher_weight(const Shape *s, double y)
+{
+	return log_urn_mass(s, y) + (y - s->k[1]) * s->k[2];
+}
+
+static bool
+fisher_prepare(Shape *s)
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
+	double lower, upper, a, b, c;
+
+	if (!urn_exists(s))
+		return false;
+	urn_support(s, &lower, &upper);
+	/* the mode: where (n - y + 1) (N - y + 1) odds = y (M - n - N + y) */
+	a = odds - 1;
+	b = (n + drawn + 2) * odds + total - n - drawn;
+	c = (n + 1) * (drawn + 1) * odds;
+	s->k[1] = floor(2 * c / (b + sqrt(fmax(b * b - 4 * a * c, 0))));
+	s->k[1] = fmin(fmax(s->k[1], lower), upper);
+	s->k[2] = log(odds);
+	{
+		double up = log_sum_of_masses(fisher_weight, s, s->k[1], 1, upper);
+		double down = log_sum_of_masses(fisher_weight, s, s->k[1] - 1, -1, lower);
+
+		s->k[0] = up + log1p(exp(down - up));
+	}
+	return isfinite(s->k[0]);
+}
+
+static double
+fisher_logpdf(const Shape *s, double y)
+{
+	return fisher_weight(s, y) - s->k[0];
+}
+
+static double
+fisher_log_tail(const Shape *s, double y, bool upper)
+{
+	double lower, most;
+
+	urn_support(s, &lower, &most);
+	return log_tail_by_sum(fisher_logpdf, s, y, lower, most, s->k[1], upper);
+}
+
+DEFINE_TAILS(fisher)
+
+static int
+odds_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	double total = shapes[0][0], n = shapes[0][1], drawn = shapes[0][2], m = sample->mean;
+
+	(void) max;
+	/* McCullagh & Nelder (1989), Generalized Linear Models, 7.3.4 */
+	shapes[0][3] = m * (total - n - drawn + m) / ((n - m) * (drawn - m));
+	return shapes[0][3] > 0 && isfinite(shapes[0][3]);
+}
+
+static const IntegerTriple odds_triple = {.first = 1, .second = 2, .total = 0};
+
+static void
+odds_search(struct CountSearch *search)
+{
+	search_integer_compass(search, &odds_triple);
+}
+
+static bool
+odds_from_hypergeom(const double *hypergeom, double *params)
+{
+	params[0] = hypergeom[0];
+	params[1] = hypergeom[1];
+	params[2] = hypergeom[2];
+	params[3] = 1;
+	params[4] = hypergeom[3];
+	params[5] = 1;
+	return true;
+}
+
+static const CountMethods odds_counts = {.starts = odds_starts, .search = odds_search};
+static const Nested odds_nests[] = {{"hypergeom", odds_from_hypergeom, false}, {NULL, NULL, false}};
+
+#define ODDS_SHAPE                                                                                 \
+	{                                                                                              \
+		.name = "odds", .upper = INFINITY, .least = 1e-9, .most = 1e9, .n_grid = 3, .grid = {      \
+			1.5,                                                                                   \
+			0.2,                                                                                   \
+			1                                                                                      \
+		}                                                                                          \
+	}
+
+const Family family_nchypergeom_fisher = {
+	.name = "nchypergeom_fisher",
+	.kind = FAMILY_DISCRETE,
+	.reference = "Fog (2008), Communications in Statistics 37, 258",
+	.flags = NOT_DEFAULT,
+	.n_shapes = 4,
+	.shape = {URN_SHAPES, ODDS_SHAPE},
+	.n_identifiable = 5,
+	.relation = "n and N must be at most M",
+	.support = urn_support,
+	.prepare = fisher_prepare,
+	TAIL_FUNCTIONS(fisher),
+	.counts = &odds_counts,
+	.nests = odds_nests,
+};
+
+/*
+ * ---------- nchypergeom_wallenius: balls drawn one by one ----------
+ *
+ * binomial(n, y) binomial(M - n, N - y) times the integral over 0 < t < 1 of
+ * (1 - t^(odds / D))^y (1 - t^(1 / D))^(N - y), D = odds (n - y) + M - n - N + y (Wallenius 1963;
+ * Fog 2008).  With t = exp(-D v), v = exp(w), the integrand falls off exponentially to the left and
+ * faster to the right, so that the trapezoidal rule converges geometrically.
+ */
+#define WALLENIUS_STEPS 2.5 /* a standard deviation of the integrand at its top */
+
+/* log of the integrand over w, and its derivative. */
+static double
+wallenius_integrand(double y, double z, double odds, double d, double w, double *slope)
+{
+	double v = exp(w);
+
+	if (slope)
+		*slope = 1 - d * v + (y > 0 ? y * odds * v / expm1(odds * v) : 0) +
+				 (z > 0 ? z * v / expm1(v) : 0);
+	return w - d * v + times_log(y, bf_log1mexp(-odds * v)) + times_log(z, bf_log1mexp(-v));
+}
+
+static double
+wallenius_logpdf(const Shape *s, double y)
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
+	double z = drawn - y, d = odds * (n - y) + (total - n - z);
+	double w, low, high, top, step, sum, slope, p, q;
+
+	if (!(d > 0) || drawn == 0)
+		return 0; /* all balls are drawn, or none */
+	/* the top: slope falls from N + 1 to -infinity */
+	low = log((drawn + 1) / (d + drawn * fmax(odds, 1))) - 40;
+	high = log((drawn + 1) / d) + 2;
+	for (int i = 0; i < 60; i++)
+	{
+		w = 0.5 * (low + high);
+		wallenius_integrand(y, z, odds, d, w, &slope);
+		*(slope > 0 ? &low : &high) = w;
+		if (high - low < 1e-3)
+			break;
+	}
+	w = 0.5 * (low + high);
+	top = wallenius_integrand(y, z, odds, d, w, NULL);
+	{
+		double left, right, h = 1e-3;
+
+		wallenius_integrand(y, z, odds, d, w - h, &left);
+		wallenius_integrand(y, z, odds, d, w + h, &right);
+		step = 1 / (WALLENIUS_STEPS * sqrt(fmax((left - right) / (2 * h), 1)));
+	}
+	sum = 1;
+	for (double sign = -1; sign <= 1; sign += 2)
+		for (int i = 1; i < 10000; i++)
+		{
+			double term = exp(wallenius_integrand(y, z, odds, d, w + sign * i * step, NULL) - top);
+
+			sum += term;
+			if (term < 1e-18)
+				break;
+		}
+	/* the coefficients by binomial masses, which take out the powers of p */
+	p = drawn / total;
+	q = (total - drawn) / total;
+	if (q > 0)
+		return log_binom_mass(n, p, q, y) + log_binom_mass(total - n, p, q, z) - drawn * log(p) -
+			   (total - drawn) * log(q) + log(d) + top + log(sum * step);
+	return 0;
+}
+
+static bool
+wallenius_prepare(Shape *s)
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
+	double lower, upper, low, high;
+
+	if (!urn_exists(s))
+		return false;
+	urn_support(s, &lower, &upper);
+	/* about the mean: (1 - mu / n) = (1 - (N - mu) / (M - n))^odds */
+	low = lower;
+	high = upper;
+	for (int i = 0; i < 60 && high - low > 1e-3; i++)
+	{
+		double mu = 0.5 * (low + high);
+		double left = log1p(-mu / n), right = odds * log1p(-(drawn - mu) / (total - n));
+
+		*(left > right ? &low : &high) = mu;
+	}
+	s->k[0] = 0.5 * (low + high);
+	return true;
+}
+
+static double
+wallenius_log_tail(const Shape *s, double y, bool upper)
+{
+	double lower, most;
+
+	urn_support(s, &lower, &most);
+	return log_tail_by_sum(wallenius_logpdf, s, y, lower, most, s->k[0], upper);
+}
+
+DEFINE_TAILS(wallenius)
+
+const Family family_nchypergeom_wallenius = {
+	.name = "nchypergeom_wallenius",
+	.kind = FAMILY_DISCRETE,
+	.reference = "Fog (2008), Communications in Statistics 37, 258",
+	.flags = NOT_DEFAULT,
+	.n_shapes = 4,
+	.shape = {URN_SHAPES, ODDS_SHAPE},
+	.n_identifiable = 5,
+	.relation = "n and N must be at most M",
+	.support = urn_support,
+	.prepare = wallenius_prepare,
+	TAIL_FUNCTIONS(wallenius),
+	.counts = &odds_counts,
+	.nests = odds_nests,
+};

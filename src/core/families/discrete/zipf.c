@@ -1,0 +1,221 @@
+/*
+ * zipf.c
+ *		Power laws on the integers: zipf (all of them) and zipfian (up to n).
+ */
+#include "families/discrete/discrete.h"
+
+/* ---------- sums of powers ---------- */
+
+/* Terms added one by one before the Euler-Maclaurin formula takes over. */
+#define DIRECT_TERMS 16
+
+/* B_2k / (2k)! */
+static const double bernoulli[] = {1.0 / 12,           -1.0 / 720,     1.0 / 30240,
+								   -1.0 / 1209600,     1.0 / 47900160, -691.0 / 1307674368000.0,
+								   1.0 / 74724249600.0};
+
+/* The corrections of the Euler-Maclaurin formula at one end x, in units of x^-a. */
+static double
+end_terms(double a, double x)
+{
+	double rising = a / x, sum = 0;
+
+	for (int k = 0; k < 7; k++)
+	{
+		sum += bernoulli[k] * rising;
+		rising *= (a + 2 * k + 1) / x * ((a + 2 * k + 2) / x);
+	}
+	return sum;
+}
+
+/*
+ * log of the sum of j^-a for j = from ... to, a >= 0 (to infinite: a > 1), from >= 1.  Relative
+ * error 1e-15: DLMF 2.10.1, in units of from^-a.
+ */
+static double
+log_power_sum(double a, double from, double to)
+{
+	double sum = 0, x = from, log_from = log(from), unit, terms = 0, last;
+
+	if (!(to >= from))
+		return -INFINITY;
+	for (; terms < DIRECT_TERMS && x <= to; x++, terms++)
+		sum += exp(-a * log(x / from));
+	/* large powers: a few terms more are all there is */
+	for (; x <= to && a > 0.5 * x; x++)
+	{
+		double term = exp(-a * log(x / from));
+
+		sum += term;
+		if (term < 1e-18 * sum)
+			return -a * log_from + log(sum);
+	}
+	if (x > to)
+		return -a * log_from + log(sum);
+	unit = exp(-a * log(x / from));
+	if (isinf(to))
+		return -a * log_from + log(sum + unit * (x / (a - 1) + 0.5 + end_terms(a, x)));
+	last = exp(-a * log(to / x));
+	sum += unit * (x * bf_expm1_over(log(to / x), 1 - a) + 0.5 * (1 + last) + end_terms(a, x) -
+				   last * end_terms(a, to));
+	return -a * log_from + log(sum);
+}
+
+/* ---------- zipf ---------- */
+
+static bool
+zipf_prepare(Shape *s)
+{
+	s->k[0] = log_power_sum(s->p[0], 1, INFINITY);
+	return true;
+}
+
+static double
+zipf_logpdf(const Shape *s, double y)
+{
+	return -s->p[0] * log(y) - s->k[0];
+}
+
+static double
+zipf_log_tail(const Shape *s, double y, bool upper)
+{
+	double first = upper ? y + 1 : 1, last = upper ? INFINITY : y;
+
+	return fmin(log_power_sum(s->p[0], first, last) - s->k[0], 0);
+}
+
+DEFINE_TAILS(zipf)
+
+static int
+zipf_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	/* Clauset, Shalizi & Newman (2009), SIAM Review 51, 661 */
+	shapes[0][0] = 1 + 1 / (count_mean_of(sample, log) + LN_2);
+	(void) max;
+	return sample->min >= 1;
+}
+
+static const CountMethods zipf_counts = {.starts = zipf_starts};
+
+static const char *const zipf_aliases[] = {"zeta", NULL};
+
+const Family family_zipf = {
+	.name = "zipf",
+	.kind = FAMILY_DISCRETE,
+	.aliases = zipf_aliases,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 11.2.20",
+	.n_shapes = 1,
+	.shape = {{.name = "a",
+			   .lower = 1,
+			   .upper = INFINITY,
+			   .least = 1 + 1e-9,
+			   .most = 700,
+			   .n_grid = 4,
+			   .grid = {2, 1.2, 4, 30}}},
+	.n_identifiable = 2,
+	.lower = 1,
+	.upper = INFINITY,
+	.prepare = zipf_prepare,
+	TAIL_FUNCTIONS(zipf),
+	.counts = &zipf_counts,
+};
+
+/* ---------- zipfian ---------- */
+
+static bool
+zipfian_prepare(Shape *s)
+{
+	s->k[0] = log_power_sum(s->p[0], 1, s->p[1]);
+	return true;
+}
+
+static double
+zipfian_logpdf(const Shape *s, double y)
+{
+	return times_log(-s->p[0], log(y)) - s->k[0];
+}
+
+static double
+zipfian_log_tail(const Shape *s, double y, bool upper)
+{
+	double first = upper ? y + 1 : 1, last = upper ? s->p[1] : y;
+
+	return fmin(log_power_sum(s->p[0], first, last) - s->k[0], 0);
+}
+
+DEFINE_TAILS(zipfian)
+
+static void
+zipfian_support(const Shape *s, double *lower, double *upper)
+{
+	*lower = 1;
+	*upper = s->p[1];
+}
+
+/* The normalising sum grows with n: the best n is the largest row. */
+static void
+zipfian_range(const CountSample *sample, const double *shapes, int i, double *least, double *most)
+{
+	(void) shapes;
+	(void) i;
+	*least = *most = fmax(sample->max, 1);
+}
+
+static int
+zipfian_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	double n = shapes[0][1];
+
+	(void) max;
+	shapes[0][0] = 1 + 1 / (count_mean_of(sample, log) + LN_2);
+	shapes[1][0] = 0.1;
+	shapes[1][1] = n;
+	return sample->min >= 1 ? 2 : 0;
+}
+
+/* a = 0 */
+static bool
+zipfian_from_randint(const double *randint, double *params)
+{
+	params[0] = 0;
+	params[1] = randint[1] - randint[0];
+	params[2] = randint[2] + randint[0] - 1;
+	params[3] = 1;
+	return true;
+}
+
+static const CountMethods zipfian_counts = {.range = zipfian_range, .starts = zipfian_starts};
+
+static const Nested zipfian_nests[] = {{"randint", zipfian_from_randint, true},
+									   {NULL, NULL, false}};
+
+const Family family_zipfian = {
+	.name = "zipfian",
+	.kind = FAMILY_DISCRETE,
+	.reference = "Johnson, Kemp, Kotz (2005), Univariate Discrete Distributions, ch. 11.2.20",
+	.n_shapes = 2,
+	.shape = {{.name = "a",
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .least = 1e-9,
+			   .most = 700,
+			   .n_grid = 5,
+			   .grid = {1.5, 0.2, 1, 4, 30}},
+			  {.name = "n",
+			   .lower = 1,
+			   .upper = INFINITY,
+			   .closed_lower = true,
+			   .integer = true,
+			   .least = 1,
+			   .most = LARGEST_COUNT,
+			   .n_grid = 3,
+			   .grid = {12, 500, 1e6}}},
+	.n_identifiable = 3,
+	.lower = 1,
+	.upper = INFINITY,
+	.support = zipfian_support,
+	.prepare = zipfian_prepare,
+	TAIL_FUNCTIONS(zipfian),
+	.counts = &zipfian_counts,
+	.nests = zipfian_nests,
+};
