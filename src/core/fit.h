@@ -124,7 +124,7 @@ typedef struct FitData
 	double *bar_middle;
 	double *bar_height;
 
-	CellSet coarse; /* about 24 cells, for choosing among starts */
+	CellSet coarse; /* about 16 cells, for choosing among starts */
 	CellSet fine;   /* about 128, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */
 	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */

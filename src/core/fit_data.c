@@ -25,7 +25,7 @@
 #include "special/special.h"
 #include "sse.h"
 
-#define COARSE_CELLS 24
+#define COARSE_CELLS 16
 #define FINE_CELLS 128
 #define CELL_NODES 3
 
@@ -384,6 +384,12 @@ place_of(const FitData *d, double z, double share, int n_cells)
 
 	frexp(z - d->min, &p.lower);
 	frexp(d->max - z, &p.upper);
+	/* two of them where precision is of no concern */
+	if (n_cells == COARSE_CELLS)
+	{
+		p.lower = (p.lower + 4096) / 2;
+		p.upper = (p.upper + 4096) / 2;
+	}
 	return p;
 }
 
@@ -395,11 +401,11 @@ same_place(Place a, Place b)
 
 /*
  * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
- * merge_rounded, rounded values are merged like all others, as bins of their rounding width.
+ * merge, rounded values are merged like all others, as bins of their rounding width, and so are the
+ * bins at the ends.
  */
 static void
-make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rounded,
-		   CellSet *cells)
+make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge, CellSet *cells)
 {
 	double before = 0; /* rows left of the bin */
 	Run run = {0, alloc_doubles(d->cx, 2 * n), alloc_doubles(d->cx, 2 * n)};
@@ -409,9 +415,9 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 	for (int i = 0; i < n; i++)
 	{
 		const Bin *b = &bins[i];
-		double count = b->count, sd = b->sd;
+		double count = b->count, mean = b->mean, sd = b->sd;
 		Place own = {i, 0, 0};
-		bool group = b->kind != BIN_PLAIN && !(b->kind == BIN_ROUNDED && merge_rounded);
+		bool group = b->kind != BIN_PLAIN && !(merge && b->kind != BIN_ATOM);
 		/* the first row and the last are where they are, unless they are part of a tie */
 		bool alone = !group || b->kind == BIN_AT_END;
 
@@ -420,6 +426,14 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 		before += b->count;
 		if (b->kind == BIN_ROUNDED)
 			sd = (b->group_upper - b->group_lower) / sqrt(12);
+		if (b->kind == BIN_AT_END && merge)
+		{
+			/* none of its rows is where only the extreme one may be */
+			double low = fmax(b->lower, d->min), high = fmin(b->upper, d->max);
+
+			mean = 0.5 * (low + high);
+			sd = (high - low) / sqrt(12);
+		}
 		if (group || !same_place(own, cell) || i == 0 || i == n - 1)
 		{
 			flush_run(cells, &run);
@@ -438,7 +452,7 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge_rou
 		if (group)
 			add_group(cells, b, count);
 		else if (count > 0)
-			add_to_run(d, &run, count, b->mean, sd);
+			add_to_run(d, &run, count, mean, sd);
 		if (i == n - 1)
 			flush_run(cells, &run);
 		if (i == n - 1 && alone)
