@@ -29,6 +29,17 @@
 #define RIDGE_ROUNDS 8
 #define FINE_ROUNDS 2
 
+/*
+ * Finishing a kinked likelihood: turns and iterations of each, and the gain of a turn that is worth
+ * another; bins to either side of the kink in which it is tried; starts nearer than this to a
+ * better one, in all coordinates, end where that does.
+ */
+#define KINK_TURNS 3
+#define KINK_ITERATIONS 4
+#define KINK_GAIN 1e-3
+#define SCAN_BINS 24
+#define SAME_KINK 0.05
+
 /* An end within this share of the distance to the next row is at the extreme row. */
 #define EDGE_GAP 1e-3
 /*
@@ -148,6 +159,95 @@ chart_of(Likelihood *lk, const double *params)
 	return chart;
 }
 
+/*
+ * Moves the kink of the density, shape and scale unchanged, to the best of the values and the gaps
+ * between them next to where it is: where the density is 0 or infinite at the kink the likelihood
+ * has a maximum at each of them.  s->chart places the centre.
+ */
+static void
+scan_kinks(Search *s, Optimum *opt)
+{
+	const FitData *d = s->lk.data;
+	const Family *f = s->lk.family;
+	double params[MAX_PARAMS], kink, loc, best_loc;
+	int low = 0, high = d->n_bins - 1;
+
+	if (!chart_to_params(&s->lk, s->chart, opt->u, params))
+		return;
+	loc = best_loc = params[f->n_shapes];
+	kink = loc + params[f->n_shapes + 1] * f->kink(&s->lk.y.shape);
+	while (low < high)
+	{
+		int middle = (low + high) / 2;
+
+		if (d->bin_upper[middle] < kink)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (int i = low - SCAN_BINS; i <= low + SCAN_BINS; i++)
+		for (int gap = 0; gap <= 1; gap++)
+			if (i >= 0 && i + gap < d->n_bins)
+			{
+				double z = gap ? 0.5 * (d->bin_upper[i] + d->bin_lower[i + 1])
+							   : 0.5 * (d->bin_lower[i] + d->bin_upper[i]);
+				double value;
+
+				params[f->n_shapes] = loc + (z - kink);
+				value = likelihood_kinked(&s->lk, s->cells, params);
+				if (value > opt->value)
+				{
+					opt->value = value;
+					best_loc = params[f->n_shapes];
+				}
+			}
+	params[f->n_shapes] = best_loc;
+	chart_from_params(&s->lk, s->chart, params, opt->u);
+}
+
+/*
+ * Finishes a kinked function whose kink is placed by the coordinate k: Newton's method in the
+ * others, in which it is smooth, and a search for the best k in turns.
+ */
+static void
+finish_kinked(Search *s, const double *lower, const double *upper, int k, double tolerance,
+			  Optimum *opt)
+{
+	double pinned_lower[MAX_PARAMS], pinned_upper[MAX_PARAMS];
+
+	memcpy(pinned_lower, lower, sizeof(double) * (size_t) opt->n);
+	memcpy(pinned_upper, upper, sizeof(double) * (size_t) opt->n);
+	for (int turn = 0; turn < KINK_TURNS; turn++)
+	{
+		double before = turn > 0 ? opt->value : -INFINITY;
+
+		pinned_lower[k] = pinned_upper[k] = opt->u[k];
+		newton_maximise(search_objective, s, pinned_lower, pinned_upper, tolerance, KINK_ITERATIONS,
+						opt);
+		if (turn == 0)
+			scan_kinks(s, opt);
+		for (double h = 0.01; h > 1e-6; h /= 4)
+			for (int sign = -1; sign <= 1; sign += 2)
+			{
+				double u[MAX_PARAMS], value;
+
+				memcpy(u, opt->u, sizeof(u));
+				u[k] += sign * h;
+				value = search_objective(s, u);
+				if (value > opt->value)
+				{
+					opt->value = value;
+					opt->u[k] = u[k];
+				}
+			}
+		if (opt->value - before < KINK_GAIN)
+			break;
+	}
+	/* the derivatives there, of all coordinates */
+	newton_maximise(search_objective, s, lower, upper, tolerance, 0, opt);
+	opt->stalled = true;
+}
+
 /* One round of improving opt (u is set) in one chart; kinked functions by the simplex. */
 static void
 improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
@@ -160,10 +260,15 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	chart_bounds(&s->lk, chart, lower, upper);
 	if (s->lk.family->flags & KINKED)
 	{
+		bool centred = s->lk.family->kink && chart.lower == END_FREE && chart.upper == END_FREE &&
+					   !s->lk.data->loc_fixed && !s->lk.scale_fixed;
+
 		opt->value = -INFINITY;
-		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2, final ? 1e-6 : 1e-3,
-						 200, opt);
-		if (final)
+		simplex_maximise(search_objective, s, lower, upper, final ? 0.01 : 0.2,
+						 final && !centred ? 1e-6 : 1e-3, final && centred ? 80 : 200, opt);
+		if (final && centred)
+			finish_kinked(s, lower, upper, chart_shapes(&s->lk), tolerance, opt);
+		else if (final)
 			newton_maximise(search_objective, s, lower, upper, tolerance, 4, opt);
 		else
 			opt->stalled = true;
@@ -436,6 +541,24 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 	return n_kept;
 }
 
+/* The largest difference of two points' coordinates. */
+static double
+distance(const double *u, const double *v, int n)
+{
+	double largest = 0;
+
+	for (int i = 0; i < n; i++)
+		largest = fmax(largest, fabs(u[i] - v[i]));
+	return largest;
+}
+
+/* Is start j better than start i, or the earlier one of equals? */
+static bool
+is_better(const Start *kept, int j, int i)
+{
+	return kept[j].value > kept[i].value || (kept[j].value == kept[i].value && j < i);
+}
+
 /* Finishes those improved starts that may be the best on the fine cells. */
 static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
@@ -446,9 +569,13 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 		bool repeated = false;
 
 		/* the same optimum was reached from another start */
-		for (int j = 0; j < i; j++)
-			repeated = repeated || (fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE &&
-									memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0);
+		for (int j = 0; j < n_kept; j++)
+			if (memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0)
+				repeated =
+					repeated ||
+					(j < i && fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
+					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
+					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
 		if (!repeated && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
 			finish(s, kept[i].chart, kept[i].u, est);
 	}

@@ -357,6 +357,7 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 	double total = likelihood_value(lk, cells, params);
 	double kink;
 	int low = 0, high = d->n_bins, bin, reach, first, last;
+	bool pole;
 
 	if (!lk->family->kink || !(total > -INFINITY))
 		return total;
@@ -371,9 +372,11 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 			high = middle;
 	}
 	bin = low;
-	/* outside the data, or at an end of them (rows alone): nothing to refine */
+	pole = lk->family->logpdf(&lk->y.shape, lk->family->kink(&lk->y.shape)) == INFINITY;
+	/* outside the data, or at an end of them (rows alone): nothing to refine, but no pole at a row
+	 */
 	if (bin <= 0 || bin >= d->n_bins - 1)
-		return total;
+		return pole && kink >= d->min && bin < d->n_bins ? -INFINITY : total;
 
 	/* the cells' nodes give way to those of their bins */
 	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
@@ -396,7 +399,9 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 			continue;
 		if (lk->family->flags & POLE_INSIDE)
 		{
-			/* a value on its own stands for the way to its neighbours */
+			/* at a pole, a value on its own stands for the way to its neighbours */
+			if (a == b && !pole)
+				continue;
 			if (a == b)
 			{
 				a = 0.5 * (a + d->bin_upper[k - 1]);
