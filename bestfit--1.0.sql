@@ -608,6 +608,51 @@ COMMENT ON FUNCTION sample(distribution, bigint, bigint) IS 'n random values, th
 COMMENT ON FUNCTION sample(distribution, bigint) IS 'n random values, from the generator of random() and setseed()';
 
 --
+-- distribution: moments, and means of its tails
+--
+
+CREATE FUNCTION mean(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_mean_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE FUNCTION variance(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_variance_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE FUNCTION stddev(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_stddev_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE FUNCTION skewness(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_skewness_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
+
+CREATE FUNCTION kurtosis(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_kurtosis_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
+
+CREATE FUNCTION mode(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_mode_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
+
+CREATE FUNCTION entropy(d distribution) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_entropy_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
+
+CREATE FUNCTION expected_shortfall(d distribution, p float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_expected_shortfall_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE FUNCTION mean_excess(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_mean_excess_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE FUNCTION limited_expected_value(d distribution, x float8) RETURNS float8
+	AS 'MODULE_PATHNAME', 'distribution_limited_value_sql' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION mean(distribution) IS 'mean; NULL if there is none, infinite if it diverges';
+COMMENT ON FUNCTION variance(distribution) IS 'variance';
+COMMENT ON FUNCTION stddev(distribution) IS 'standard deviation';
+COMMENT ON FUNCTION skewness(distribution) IS 'skewness';
+COMMENT ON FUNCTION kurtosis(distribution) IS 'excess kurtosis';
+COMMENT ON FUNCTION mode(distribution) IS 'place where the density is highest';
+COMMENT ON FUNCTION entropy(distribution) IS 'differential entropy in nats; of a discrete family its entropy';
+COMMENT ON FUNCTION expected_shortfall(distribution, float8) IS 'mean of the largest share 1 - p of values (tail value at risk)';
+COMMENT ON FUNCTION mean_excess(distribution, float8) IS 'by how much values that exceed x do so on average (mean residual life)';
+COMMENT ON FUNCTION limited_expected_value(distribution, float8) IS 'mean of the values, those above x counted as x';
+
+--
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 

@@ -136,6 +136,16 @@ typedef struct Family
 	double (*quantile_upper)(const Shape *s, double q); /* inverse of sf */
 
 	/*
+	 * Moments.  tail_index: how heavy that tail is: moments of an order below the index exist, the
+	 * others do not; INFINITY if all do.  NULL: all moments exist.  moments: mean, variance,
+	 * skewness and excess kurtosis of y, for families with formulae that do not cancel; it is
+	 * called only where the tail indices say that they exist, and may leave NAN what is not known.
+	 * NULL: integrals of the tails.
+	 */
+	double (*tail_index)(const Shape *s, bool upper);
+	void (*moments)(const Shape *s, double m[4]);
+
+	/*
 	 * Estimation.  All may be absent; values are in the standardised units of the FitData.
 	 *
 	 * anchors: a cheap and smooth measure of centre and spread of y, such as mean and standard

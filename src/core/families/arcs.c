@@ -50,6 +50,15 @@ anglit_quantile_upper(const Shape *s, double q)
 	return -anglit_quantile(s, q);
 }
 
+static void
+anglit_moments(const Shape *s, double m[4])
+{
+	double v = M_PI * M_PI - 8;
+
+	(void) s;
+	set_moments(m, 0, v / 16, 0, -2 * (M_PI * M_PI * M_PI * M_PI - 96) / (v * v));
+}
+
 const Family family_anglit = {
 	.name = "anglit",
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 26",
@@ -61,6 +70,7 @@ const Family family_anglit = {
 	.sf = anglit_sf,
 	.quantile = anglit_quantile,
 	.quantile_upper = anglit_quantile_upper,
+	.moments = anglit_moments,
 };
 
 /* ---------- arcsine: density 1 / (pi sqrt(y (1 - y))) ---------- */
@@ -106,6 +116,13 @@ arcsine_quantile_upper(const Shape *s, double q)
 	return root * root;
 }
 
+static void
+arcsine_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0.5, 0.125, 0, -1.5);
+}
+
 const Family family_arcsine = {
 	.name = "arcsine",
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 25",
@@ -117,6 +134,7 @@ const Family family_arcsine = {
 	.sf = arcsine_sf,
 	.quantile = arcsine_quantile,
 	.quantile_upper = arcsine_quantile_upper,
+	.moments = arcsine_moments,
 };
 
 /*
@@ -208,6 +226,15 @@ cosine_quantile_upper(const Shape *s, double q)
 
 static const char *const cosine_aliases[] = {"raised_cosine", NULL};
 
+static void
+cosine_moments(const Shape *s, double m[4])
+{
+	double v = M_PI * M_PI - 6;
+
+	(void) s;
+	set_moments(m, 0, v / 3, 0, -6 * (M_PI * M_PI * M_PI * M_PI - 90) / (5 * v * v));
+}
+
 const Family family_cosine = {
 	.name = "cosine",
 	.aliases = cosine_aliases,
@@ -220,6 +247,7 @@ const Family family_cosine = {
 	.sf = cosine_sf,
 	.quantile = cosine_quantile,
 	.quantile_upper = cosine_quantile_upper,
+	.moments = cosine_moments,
 };
 
 /* ---------- semicircular: density 2 / pi sqrt(1 - y^2); 2 asin(y) follows cosine ---------- */
@@ -260,6 +288,13 @@ semicircular_quantile_upper(const Shape *s, double q)
 
 static const char *const semicircular_aliases[] = {"wigner", "semicircle", NULL};
 
+static void
+semicircular_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, 0.25, 0, -1);
+}
+
 const Family family_semicircular = {
 	.name = "semicircular",
 	.aliases = semicircular_aliases,
@@ -272,6 +307,7 @@ const Family family_semicircular = {
 	.sf = semicircular_sf,
 	.quantile = semicircular_quantile,
 	.quantile_upper = semicircular_quantile_upper,
+	.moments = semicircular_moments,
 };
 
 /*
@@ -376,6 +412,14 @@ rdist_from_uniform(const double *uniform, double *params)
 static const Nested rdist_nests[] = {
 	{"norm", rdist_from_norm, true}, {"uniform", rdist_from_uniform, false}, {NULL, NULL, false}};
 
+static void
+rdist_moments(const Shape *s, double m[4])
+{
+	double c = s->p[0];
+
+	set_moments(m, 0, 1 / (c + 1), 0, -6 / (c + 3));
+}
+
 const Family family_rdist = {
 	.name = "rdist",
 	.reference = "Hotelling (1953), J. R. Stat. Soc. B 15, 193-232",
@@ -395,4 +439,5 @@ const Family family_rdist = {
 	ALL_FUNCTIONS(rdist),
 	.anchors = rdist_anchors,
 	.nests = rdist_nests,
+	.moments = rdist_moments,
 };

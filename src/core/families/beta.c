@@ -137,6 +137,23 @@ static const Nested beta_nests[] = {{"uniform", beta_from_uniform, false},
 									{"norm", beta_from_norm, true},
 									{NULL, NULL, false}};
 
+/* Moments of the beta distribution on [0, 1]. */
+static void
+moments_of_beta(double a, double b, double m[4])
+{
+	double n = a + b;
+
+	set_moments(m, a / n, a / n * (b / n) / (n + 1),
+				2 * (b - a) * sqrt(n + 1) / ((n + 2) * sqrt(a) * sqrt(b)),
+				6 * ((a - b) * (a - b) * (n + 1) / (a * b) - (n + 2)) / ((n + 2) * (n + 3)));
+}
+
+static void
+beta_moments(const Shape *s, double m[4])
+{
+	moments_of_beta(s->p[0], s->p[1], m);
+}
+
 const Family family_beta = {
 	.name = "beta",
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 25",
@@ -161,6 +178,7 @@ const Family family_beta = {
 	.prepare = beta_prepare,
 	ALL_FUNCTIONS(beta),
 	.nests = beta_nests,
+	.moments = beta_moments,
 };
 
 /* ---------- powerlaw: cdf y^a ---------- */
@@ -240,6 +258,12 @@ static const char *const powerlaw_aliases[] = {"power_function", NULL};
 static const Nested powerlaw_nests[] = {{"uniform", powerlaw_from_uniform, false},
 										{NULL, NULL, false}};
 
+static void
+powerlaw_moments(const Shape *s, double m[4])
+{
+	moments_of_beta(s->p[0], 1, m);
+}
+
 const Family family_powerlaw = {
 	.name = "powerlaw",
 	.aliases = powerlaw_aliases,
@@ -259,6 +283,7 @@ const Family family_powerlaw = {
 	ALL_FUNCTIONS(powerlaw),
 	.closed_form = powerlaw_closed_form,
 	.nests = powerlaw_nests,
+	.moments = powerlaw_moments,
 };
 
 /* ---------- uniform ---------- */
@@ -323,6 +348,13 @@ uniform_closed_form(const FitData *data, double *params)
 
 static const char *const uniform_aliases[] = {"rectangular", NULL};
 
+static void
+uniform_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0.5, 1.0 / 12, 0, -1.2);
+}
+
 const Family family_uniform = {
 	.name = "uniform",
 	.aliases = uniform_aliases,
@@ -332,6 +364,7 @@ const Family family_uniform = {
 	.upper = 1,
 	ALL_FUNCTIONS(uniform),
 	.closed_form = uniform_closed_form,
+	.moments = uniform_moments,
 };
 
 /* ---------- triang: a triangle with its top at c, which may be an end ---------- */
@@ -400,6 +433,16 @@ triang_quantile_upper(const Shape *s, double q)
 
 static const char *const triang_aliases[] = {"triangular", "triangle", NULL};
 
+static void
+triang_moments(const Shape *s, double m[4])
+{
+	double c = s->p[0];
+	double v = 1 - c + c * c;
+
+	set_moments(m, (1 + c) / 3, v / 18,
+				M_SQRT2 * (2 * c - 1) * (c + 1) * (c - 2) / (5 * pow(v, 1.5)), -0.6);
+}
+
 const Family family_triang = {
 	.name = "triang",
 	.aliases = triang_aliases,
@@ -421,4 +464,5 @@ const Family family_triang = {
 	.sf = triang_sf,
 	.quantile = triang_quantile,
 	.quantile_upper = triang_quantile_upper,
+	.moments = triang_moments,
 };

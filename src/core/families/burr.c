@@ -130,6 +130,12 @@ static const Nested burr_nests[] = {{"fisk", burr_from_fisk, false},
 									{"powerlaw", burr_from_powerlaw, true},
 									{NULL, NULL, false}};
 
+static double
+burr_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
 const Family family_burr = {
 	.name = "burr",
 	.aliases = burr_aliases,
@@ -155,6 +161,7 @@ const Family family_burr = {
 	.prepare = burr_prepare,
 	ALL_FUNCTIONS(burr),
 	.nests = burr_nests,
+	.tail_index = burr_tail_index,
 };
 
 /* ---------- mielke: burr with c = s and c d = k ---------- */
@@ -174,6 +181,12 @@ mielke_from_kernel(const double *burr, double *params)
 	params[2] = burr[2];
 	params[3] = burr[3];
 	return true;
+}
+
+static double
+mielke_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[1] : INFINITY;
 }
 
 const Family family_mielke = {
@@ -199,6 +212,7 @@ const Family family_mielke = {
 	ALL_FUNCTIONS(burr),
 	.kernel = "burr",
 	.from_kernel = mielke_from_kernel,
+	.tail_index = mielke_tail_index,
 };
 
 /* ---------- kappa3: cdf y (a + y^a)^(-1/a), so c = a, d = 1 / a, t = a log y - log a ---------- */
@@ -290,6 +304,12 @@ kappa3_from_uniform(const double *uniform, double *params)
 
 static const Nested kappa3_nests[] = {{"uniform", kappa3_from_uniform, true}, {NULL, NULL, false}};
 
+static double
+kappa3_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
 const Family family_kappa3 = {
 	.name = "kappa3",
 	.reference = "Mielke (1973), J. Appl. Meteorol. 12, 275-280",
@@ -307,6 +327,7 @@ const Family family_kappa3 = {
 	.prepare = kappa3_prepare,
 	ALL_FUNCTIONS(kappa3),
 	.nests = kappa3_nests,
+	.tail_index = kappa3_tail_index,
 };
 
 /* ---------- betaprime ---------- */
@@ -433,6 +454,23 @@ static const Nested betaprime_nests[] = {{"gamma", betaprime_from_gamma, true},
 										 {"invgamma", betaprime_from_invgamma, true},
 										 {NULL, NULL, false}};
 
+static double
+betaprime_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[1] : INFINITY;
+}
+
+static void
+betaprime_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0], b = s->p[1];
+	double v = a * (a + b - 1);
+
+	set_moments(m, a / (b - 1), v / ((b - 2) * (b - 1) * (b - 1)),
+				2 * (2 * a + b - 1) / (b - 3) * sqrt((b - 2) / v),
+				6 * (v * (5 * b - 11) + (b - 1) * (b - 1) * (b - 2)) / (v * (b - 3) * (b - 4)));
+}
+
 const Family family_betaprime = {
 	.name = "betaprime",
 	.aliases = betaprime_aliases,
@@ -459,6 +497,8 @@ const Family family_betaprime = {
 	ALL_FUNCTIONS(betaprime),
 	.anchors = betaprime_anchors,
 	.nests = betaprime_nests,
+	.tail_index = betaprime_tail_index,
+	.moments = betaprime_moments,
 };
 
 /* ---------- f: betaprime times dfd / dfn, at shapes dfn / 2 and dfd / 2 ---------- */
@@ -534,6 +574,23 @@ f_from_kernel(const double *betaprime, double *params)
 
 static const char *const f_aliases[] = {"fisher_f", "snedecor", NULL};
 
+static double
+f_tail_index(const Shape *s, bool upper)
+{
+	return upper ? 0.5 * s->p[1] : INFINITY;
+}
+
+static void
+f_moments(const Shape *s, double m[4])
+{
+	Shape half = {.p = {0.5 * s->p[0], 0.5 * s->p[1]}};
+	double scale = s->p[1] / s->p[0];
+
+	betaprime_moments(&half, m);
+	m[0] *= scale;
+	m[1] *= scale * scale;
+}
+
 const Family family_f = {
 	.name = "f",
 	.aliases = f_aliases,
@@ -559,4 +616,6 @@ const Family family_f = {
 	.anchors = f_anchors,
 	.kernel = "betaprime",
 	.from_kernel = f_from_kernel,
+	.tail_index = f_tail_index,
+	.moments = f_moments,
 };

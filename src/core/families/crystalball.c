@@ -120,6 +120,12 @@ crystalball_from_norm(const double *norm, double *params)
 static const Nested crystalball_nests[] = {{"norm", crystalball_from_norm, true},
 										   {NULL, NULL, false}};
 
+static double
+crystalball_tail_index(const Shape *s, bool upper)
+{
+	return upper ? INFINITY : s->p[1] - 1;
+}
+
 const Family family_crystalball = {
 	.name = "crystalball",
 	.reference = "Skwarnicki (1986), DESY F31-86-02, appendix E",
@@ -144,4 +150,5 @@ const Family family_crystalball = {
 	.prepare = crystalball_prepare,
 	ALL_FUNCTIONS(crystalball),
 	.nests = crystalball_nests,
+	.tail_index = crystalball_tail_index,
 };

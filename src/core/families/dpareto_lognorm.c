@@ -211,6 +211,12 @@ static const char *const dpareto_lognorm_aliases[] = {"double_pareto_lognormal",
 static const Nested dpareto_lognorm_nests[] = {{"lognorm", dpareto_lognorm_from_lognorm, true},
 											   {NULL, NULL, false}};
 
+static double
+dpareto_lognorm_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[2] : INFINITY;
+}
+
 const Family family_dpareto_lognorm = {
 	.name = "dpareto_lognorm",
 	.aliases = dpareto_lognorm_aliases,
@@ -256,4 +262,5 @@ const Family family_dpareto_lognorm = {
 	.starts = dpareto_lognorm_starts,
 	.canonical = dpareto_lognorm_canonical,
 	.nests = dpareto_lognorm_nests,
+	.tail_index = dpareto_lognorm_tail_index,
 };

@@ -64,6 +64,13 @@ expon_closed_form(const FitData *data, double *params)
 
 static const char *const expon_aliases[] = {"exponential", NULL};
 
+static void
+expon_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 1, 1, 2, 6);
+}
+
 const Family family_expon = {
 	.name = "expon",
 	.aliases = expon_aliases,
@@ -73,4 +80,5 @@ const Family family_expon = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(expon),
 	.closed_form = expon_closed_form,
+	.moments = expon_moments,
 };

@@ -116,6 +116,15 @@ static const Nested exponnorm_nests[] = {{"norm", exponnorm_from_norm, true},
 										 {"expon", exponnorm_from_expon, true},
 										 {NULL, NULL, false}};
 
+static void
+exponnorm_moments(const Shape *s, double m[4])
+{
+	double k = s->p[0];
+	double v = 1 + k * k;
+
+	set_moments(m, k, v, 2 * k * k * k / pow(v, 1.5), 6 * k * k * k * k / (v * v));
+}
+
 const Family family_exponnorm = {
 	.name = "exponnorm",
 	.aliases = exponnorm_aliases,
@@ -139,4 +148,5 @@ const Family family_exponnorm = {
 	.logsf = exponnorm_logsf,
 	.anchors = exponnorm_anchors,
 	.nests = exponnorm_nests,
+	.moments = exponnorm_moments,
 };

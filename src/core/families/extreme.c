@@ -212,6 +212,13 @@ gumbel_r_quantile_upper(const Shape *s, double q)
 
 static const char *const gumbel_r_aliases[] = {"gumbel", NULL};
 
+static void
+gumbel_r_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, EULER_GAMMA, M_PI * M_PI / 6, 12 * sqrt(6) * ZETA_3 / (M_PI * M_PI * M_PI), 2.4);
+}
+
 const Family family_gumbel_r = {
 	.name = "gumbel_r",
 	.aliases = gumbel_r_aliases,
@@ -220,11 +227,19 @@ const Family family_gumbel_r = {
 	.lower = -INFINITY,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(gumbel_r),
+	.moments = gumbel_r_moments,
 };
 
 /* ---------- gumbel_l: gumbel_r on -y ---------- */
 
 DEFINE_REFLECTION(gumbel_l, gumbel_r)
+
+static void
+gumbel_l_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, -EULER_GAMMA, M_PI * M_PI / 6, -12 * sqrt(6) * ZETA_3 / (M_PI * M_PI * M_PI), 2.4);
+}
 
 const Family family_gumbel_l = {
 	.name = "gumbel_l",
@@ -234,6 +249,7 @@ const Family family_gumbel_l = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(gumbel_l),
 	.reflects = "gumbel_r",
+	.moments = gumbel_l_moments,
 };
 
 /*
@@ -310,6 +326,12 @@ static const char *const genextreme_aliases[] = {"gev", "generalized_extreme_val
 static const Nested genextreme_nests[] = {{"gumbel_r", genextreme_from_gumbel_r, false},
 										  {NULL, NULL, false}};
 
+static double
+genextreme_tail_index(const Shape *s, bool upper)
+{
+	return upper && s->p[0] < 0 ? -1 / s->p[0] : INFINITY;
+}
+
 const Family family_genextreme = {
 	.name = "genextreme",
 	.aliases = genextreme_aliases,
@@ -329,6 +351,7 @@ const Family family_genextreme = {
 	.support = genextreme_support,
 	ALL_FUNCTIONS(genextreme),
 	.nests = genextreme_nests,
+	.tail_index = genextreme_tail_index,
 };
 
 /* ---------- invweibull: t = y^-c ---------- */
@@ -395,6 +418,12 @@ static const char *const invweibull_aliases[] = {"frechet", "inverse_weibull", N
 static const Nested invweibull_nests[] = {{"gumbel_r", invweibull_from_gumbel_r, true},
 										  {NULL, NULL, false}};
 
+static double
+invweibull_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
 const Family family_invweibull = {
 	.name = "invweibull",
 	.aliases = invweibull_aliases,
@@ -412,4 +441,5 @@ const Family family_invweibull = {
 	.prepare = log_c_prepare,
 	ALL_FUNCTIONS(invweibull),
 	.nests = invweibull_nests,
+	.tail_index = invweibull_tail_index,
 };

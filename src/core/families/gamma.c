@@ -82,6 +82,14 @@ gamma_from_norm(const double *norm, double *params)
 static const Nested gamma_nests[] = {
 	{"expon", gamma_from_expon, false}, {"norm", gamma_from_norm, true}, {NULL, NULL, false}};
 
+static void
+gamma_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0];
+
+	set_moments(m, a, a, 2 / sqrt(a), 6 / a);
+}
+
 const Family family_gamma = {
 	.name = "gamma",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 17",
@@ -99,6 +107,7 @@ const Family family_gamma = {
 	.prepare = gamma_prepare,
 	ALL_FUNCTIONS(gamma),
 	.nests = gamma_nests,
+	.moments = gamma_moments,
 };
 
 /* ---------- chi2: twice a gamma variable of shape df / 2 ---------- */
@@ -163,6 +172,14 @@ chi2_from_kernel(const double *gamma, double *params)
 
 static const char *const chi2_aliases[] = {"chi_squared", "chisquare", "chisquared", NULL};
 
+static void
+chi2_moments(const Shape *s, double m[4])
+{
+	double df = s->p[0];
+
+	set_moments(m, df, 2 * df, sqrt(8 / df), 12 / df);
+}
+
 const Family family_chi2 = {
 	.name = "chi2",
 	.aliases = chi2_aliases,
@@ -182,6 +199,7 @@ const Family family_chi2 = {
 	ALL_FUNCTIONS(chi2),
 	.kernel = "gamma",
 	.from_kernel = chi2_from_kernel,
+	.moments = chi2_moments,
 };
 
 /* ---------- invgamma: the reciprocal of a gamma variable ---------- */
@@ -245,6 +263,21 @@ invgamma_from_norm(const double *norm, double *params)
 static const char *const invgamma_aliases[] = {"inverse_gamma", NULL};
 static const Nested invgamma_nests[] = {{"norm", invgamma_from_norm, true}, {NULL, NULL, false}};
 
+static double
+invgamma_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
+static void
+invgamma_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0];
+
+	set_moments(m, 1 / (a - 1), 1 / ((a - 1) * (a - 1) * (a - 2)), 4 * sqrt(a - 2) / (a - 3),
+				6 * (5 * a - 11) / ((a - 3) * (a - 4)));
+}
+
 const Family family_invgamma = {
 	.name = "invgamma",
 	.aliases = invgamma_aliases,
@@ -262,6 +295,8 @@ const Family family_invgamma = {
 	.prepare = gamma_prepare,
 	ALL_FUNCTIONS(invgamma),
 	.nests = invgamma_nests,
+	.tail_index = invgamma_tail_index,
+	.moments = invgamma_moments,
 };
 
 /* ---------- rayleigh: the length of a standard normal vector in the plane ---------- */
@@ -322,6 +357,14 @@ rayleigh_closed_form(const FitData *data, double *params)
 		   set_loc_scale(params, data->loc_value, sqrt(mean_square(data, data->loc_value) / 2));
 }
 
+static void
+rayleigh_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, sqrt(M_PI / 2), 2 - M_PI / 2, 2 * (M_PI - 3) * sqrt(M_PI) / pow(4 - M_PI, 1.5),
+				-(6 * M_PI * M_PI - 24 * M_PI + 16) / ((4 - M_PI) * (4 - M_PI)));
+}
+
 const Family family_rayleigh = {
 	.name = "rayleigh",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 18.10",
@@ -329,6 +372,7 @@ const Family family_rayleigh = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(rayleigh),
 	.closed_form = rayleigh_closed_form,
+	.moments = rayleigh_moments,
 };
 
 /* ---------- maxwell: the length of a standard normal vector in space ---------- */
@@ -389,6 +433,16 @@ maxwell_closed_form(const FitData *data, double *params)
 		   set_loc_scale(params, data->loc_value, sqrt(mean_square(data, data->loc_value) / 3));
 }
 
+static void
+maxwell_moments(const Shape *s, double m[4])
+{
+	double c = 3 * M_PI - 8;
+
+	(void) s;
+	set_moments(m, 2 * sqrt(2 / M_PI), c / M_PI, 2 * M_SQRT2 * (16 - 5 * M_PI) / pow(c, 1.5),
+				4 * (-96 + 40 * M_PI - 3 * M_PI * M_PI) / (c * c));
+}
+
 const Family family_maxwell = {
 	.name = "maxwell",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 18.10",
@@ -396,4 +450,5 @@ const Family family_maxwell = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(maxwell),
 	.closed_form = maxwell_closed_form,
+	.moments = maxwell_moments,
 };

@@ -144,6 +144,12 @@ static const Nested gengamma_nests[] = {{"gamma", gengamma_from_gamma, false},
 										{"powerlaw", gengamma_from_powerlaw, true},
 										{NULL, NULL, false}};
 
+static double
+gengamma_tail_index(const Shape *s, bool upper)
+{
+	return upper && s->p[1] < 0 ? -s->p[0] * s->p[1] : INFINITY;
+}
+
 const Family family_gengamma = {
 	.name = "gengamma",
 	.aliases = gengamma_aliases,
@@ -170,6 +176,7 @@ const Family family_gengamma = {
 	.prepare = gengamma_prepare,
 	ALL_FUNCTIONS(gengamma),
 	.nests = gengamma_nests,
+	.tail_index = gengamma_tail_index,
 };
 
 /* ---------- chi: w = y^2 / 2 of shape df / 2 ---------- */

@@ -169,6 +169,13 @@ hypsecant_quantile_upper(const Shape *s, double q)
 
 static const char *const hypsecant_aliases[] = {"hyperbolic_secant", NULL};
 
+static void
+hypsecant_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, M_PI * M_PI / 4, 0, 2);
+}
+
 const Family family_hypsecant = {
 	.name = "hypsecant",
 	.aliases = hypsecant_aliases,
@@ -177,6 +184,7 @@ const Family family_hypsecant = {
 	.lower = -INFINITY,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(hypsecant),
+	.moments = hypsecant_moments,
 };
 
 /* ---------- halflogistic: |y| of a logistic variable; cdf tanh(y / 2) ---------- */

@@ -44,6 +44,13 @@ halfcauchy_quantile_upper(const Shape *s, double q)
 
 static const char *const halfcauchy_aliases[] = {"half_cauchy", NULL};
 
+static double
+halfcauchy_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 1 : INFINITY;
+}
+
 const Family family_halfcauchy = {
 	.name = "halfcauchy",
 	.aliases = halfcauchy_aliases,
@@ -56,6 +63,7 @@ const Family family_halfcauchy = {
 	.sf = halfcauchy_sf,
 	.quantile = halfcauchy_quantile,
 	.quantile_upper = halfcauchy_quantile_upper,
+	.tail_index = halfcauchy_tail_index,
 };
 
 /*
@@ -138,6 +146,13 @@ static const char *const foldcauchy_aliases[] = {"folded_cauchy", NULL};
 static const Nested foldcauchy_nests[] = {{"halfcauchy", foldcauchy_from_halfcauchy, true},
 										  {NULL, NULL, false}};
 
+static double
+foldcauchy_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 1 : INFINITY;
+}
+
 const Family family_foldcauchy = {
 	.name = "foldcauchy",
 	.aliases = foldcauchy_aliases,
@@ -160,4 +175,5 @@ const Family family_foldcauchy = {
 	.quantile = foldcauchy_quantile,
 	.quantile_upper = foldcauchy_quantile_upper,
 	.nests = foldcauchy_nests,
+	.tail_index = foldcauchy_tail_index,
 };

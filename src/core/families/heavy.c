@@ -46,6 +46,14 @@ cauchy_quantile_upper(const Shape *s, double q)
 
 static const char *const cauchy_aliases[] = {"lorentz", "lorentzian", NULL};
 
+static double
+cauchy_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	(void) upper;
+	return 1;
+}
+
 const Family family_cauchy = {
 	.name = "cauchy",
 	.aliases = cauchy_aliases,
@@ -58,6 +66,7 @@ const Family family_cauchy = {
 	.sf = cauchy_sf,
 	.quantile = cauchy_quantile,
 	.quantile_upper = cauchy_quantile_upper,
+	.tail_index = cauchy_tail_index,
 };
 
 /*
@@ -176,6 +185,21 @@ static const char *const t_aliases[] = {"student_t", "student", "students_t", NU
 static const Nested t_nests[] = {
 	{"cauchy", t_from_cauchy, false}, {"norm", t_from_norm, true}, {NULL, NULL, false}};
 
+static double
+t_tail_index(const Shape *s, bool upper)
+{
+	(void) upper;
+	return s->p[0];
+}
+
+static void
+t_moments(const Shape *s, double m[4])
+{
+	double df = s->p[0];
+
+	set_moments(m, 0, df / (df - 2), 0, 6 / (df - 4));
+}
+
 const Family family_t = {
 	.name = "t",
 	.aliases = t_aliases,
@@ -194,6 +218,8 @@ const Family family_t = {
 	.prepare = t_prepare,
 	ALL_FUNCTIONS(t),
 	.nests = t_nests,
+	.tail_index = t_tail_index,
+	.moments = t_moments,
 };
 
 /* ---------- laplace ---------- */
@@ -271,6 +297,13 @@ laplace_closed_form(const FitData *data, double *params)
 
 static const char *const laplace_aliases[] = {"double_exponential", NULL};
 
+static void
+laplace_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, 2, 0, 3);
+}
+
 const Family family_laplace = {
 	.name = "laplace",
 	.aliases = laplace_aliases,
@@ -281,4 +314,5 @@ const Family family_laplace = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(laplace),
 	.closed_form = laplace_closed_form,
+	.moments = laplace_moments,
 };

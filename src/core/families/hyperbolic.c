@@ -343,6 +343,16 @@ static const Nested norminvgauss_nests[] = {{"norm", norminvgauss_from_norm, tru
 											{"invgauss", norminvgauss_from_invgauss, true},
 											{NULL, NULL, false}};
 
+static void
+norminvgauss_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0], b = s->p[1];
+	double g = sqrt((a - b) * (a + b));
+
+	set_moments(m, b / g, a * a / (g * g * g), 3 * b / (a * sqrt(g)),
+				3 * (1 + 4 * b * b / (a * a)) / g);
+}
+
 const Family family_norminvgauss = {
 	.name = "norminvgauss",
 	.aliases = norminvgauss_aliases,
@@ -373,6 +383,7 @@ const Family family_norminvgauss = {
 	.untangle = hyperbolic_untangle,
 	.tangle = hyperbolic_tangle,
 	.nests = norminvgauss_nests,
+	.moments = norminvgauss_moments,
 };
 
 /*

@@ -66,6 +66,14 @@ erlang_from_expon(const double *expon, double *params)
 
 static const Nested erlang_nests[] = {{"expon", erlang_from_expon, false}, {NULL, NULL, false}};
 
+static void
+erlang_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0];
+
+	set_moments(m, a, a, 2 / sqrt(a), 6 / a);
+}
+
 const Family family_erlang = {
 	.name = "erlang",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 17",
@@ -83,6 +91,7 @@ const Family family_erlang = {
 	.prepare = erlang_prepare,
 	ALL_FUNCTIONS(erlang),
 	.nests = erlang_nests,
+	.moments = erlang_moments,
 };
 
 /*
@@ -384,6 +393,14 @@ static const Nested irwinhall_nests[] = {{"uniform", irwinhall_from_uniform, fal
 										 {"norm", irwinhall_from_norm, true},
 										 {NULL, NULL, false}};
 
+static void
+irwinhall_moments(const Shape *s, double m[4])
+{
+	double n = s->p[0];
+
+	set_moments(m, 0.5 * n, n / 12, 0, -1.2 / n);
+}
+
 const Family family_irwinhall = {
 	.name = "irwinhall",
 	.aliases = irwinhall_aliases,
@@ -407,4 +424,5 @@ const Family family_irwinhall = {
 	.logsf = irwinhall_logsf,
 	.anchors = irwinhall_anchors,
 	.nests = irwinhall_nests,
+	.moments = irwinhall_moments,
 };

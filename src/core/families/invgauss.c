@@ -144,6 +144,14 @@ invgauss_from_norm(const double *norm, double *params)
 static const char *const invgauss_aliases[] = {"inverse_gaussian", NULL};
 static const Nested invgauss_nests[] = {{"norm", invgauss_from_norm, true}, {NULL, NULL, false}};
 
+static void
+invgauss_moments(const Shape *s, double m[4])
+{
+	double mu = s->p[0];
+
+	set_moments(m, mu, mu * mu * mu, 3 * sqrt(mu), 15 * mu);
+}
+
 const Family family_invgauss = {
 	.name = "invgauss",
 	.aliases = invgauss_aliases,
@@ -166,6 +174,7 @@ const Family family_invgauss = {
 	.logsf = invgauss_logsf,
 	.nests = invgauss_nests,
 	.closed_form = invgauss_closed_form,
+	.moments = invgauss_moments,
 };
 
 /* ---------- wald: invgauss with mu = 1 ---------- */
@@ -188,6 +197,13 @@ wald_closed_form(const FitData *data, double *params)
 	return set_loc_scale(params, data->loc_value, (1 + sqrt(1 + 4 * h * mean)) / (2 * h));
 }
 
+static void
+wald_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 1, 1, 3, 15);
+}
+
 const Family family_wald = {
 	.name = "wald",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 15",
@@ -200,6 +216,7 @@ const Family family_wald = {
 	.logcdf = invgauss_logcdf,
 	.logsf = invgauss_logsf,
 	.closed_form = wald_closed_form,
+	.moments = wald_moments,
 };
 
 /* ---------- recipinvgauss: the reciprocal of an invgauss variable ---------- */
@@ -273,6 +290,15 @@ static const char *const recipinvgauss_aliases[] = {"reciprocal_inverse_gaussian
 static const Nested recipinvgauss_nests[] = {{"norm", recipinvgauss_from_norm, true},
 											 {NULL, NULL, false}};
 
+static void
+recipinvgauss_moments(const Shape *s, double m[4])
+{
+	double r = 1 / s->p[0];
+
+	set_moments(m, r + 1, r + 2, (3 * r + 8) / pow(r + 2, 1.5),
+				(15 * r + 48) / ((r + 2) * (r + 2)));
+}
+
 const Family family_recipinvgauss = {
 	.name = "recipinvgauss",
 	.aliases = recipinvgauss_aliases,
@@ -295,4 +321,5 @@ const Family family_recipinvgauss = {
 	.logsf = recipinvgauss_logsf,
 	.closed_form = recipinvgauss_closed_form,
 	.nests = recipinvgauss_nests,
+	.moments = recipinvgauss_moments,
 };

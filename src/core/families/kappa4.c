@@ -175,6 +175,14 @@ static const Nested kappa4_nests[] = {{"genextreme", kappa4_from_genextreme, fal
 									  {"logistic", kappa4_from_logistic, false},
 									  {NULL, NULL, false}};
 
+static double
+kappa4_tail_index(const Shape *s, bool upper)
+{
+	if (upper)
+		return s->p[1] < 0 ? -1 / s->p[1] : INFINITY;
+	return s->p[0] < 0 && s->p[1] > 0 ? -1 / (s->p[0] * s->p[1]) : INFINITY;
+}
+
 const Family family_kappa4 = {
 	.name = "kappa4",
 	.reference = "Hosking (1994), IBM J. Res. Dev. 38, 251-258",
@@ -202,4 +210,5 @@ const Family family_kappa4 = {
 	ALL_FUNCTIONS(kappa4),
 	.starts = kappa4_starts,
 	.nests = kappa4_nests,
+	.tail_index = kappa4_tail_index,
 };

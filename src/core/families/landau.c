@@ -62,6 +62,13 @@ landau_anchors(const Shape *s, double *centre, double *spread)
 	*spread = 2.9685830;
 }
 
+static double
+landau_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 1 : INFINITY;
+}
+
 const Family family_landau = {
 	.name = "landau",
 	.reference = "Koelbig, Schorr (1984), Comput. Phys. Commun. 31, 97",
@@ -74,4 +81,5 @@ const Family family_landau = {
 	.logcdf = landau_logcdf,
 	.logsf = landau_logsf,
 	.anchors = landau_anchors,
+	.tail_index = landau_tail_index,
 };

@@ -159,6 +159,16 @@ static const Nested laplace_asymmetric_nests[] = {
 	{"expon", laplace_asymmetric_from_expon, true},
 	{NULL, NULL, false}};
 
+static void
+laplace_asymmetric_moments(const Shape *s, double m[4])
+{
+	double k = s->p[0];
+	double v = 1 + k * k * k * k;
+
+	set_moments(m, 1 / k - k, v / (k * k), 2 * (1 - pow(k, 6)) / pow(v, 1.5),
+				6 * (1 + pow(k, 8)) / (v * v));
+}
+
 const Family family_laplace_asymmetric = {
 	.name = "laplace_asymmetric",
 	.aliases = laplace_asymmetric_aliases,
@@ -179,6 +189,7 @@ const Family family_laplace_asymmetric = {
 	ALL_FUNCTIONS(laplace_asymmetric),
 	.closed_form = laplace_asymmetric_closed_form,
 	.nests = laplace_asymmetric_nests,
+	.moments = laplace_asymmetric_moments,
 };
 
 /* ---------- loglaplace: c log(y) follows laplace ---------- */
@@ -279,6 +290,12 @@ static const char *const loglaplace_aliases[] = {"log_laplace", NULL};
 static const Nested loglaplace_nests[] = {{"laplace", loglaplace_from_laplace, true},
 										  {NULL, NULL, false}};
 
+static double
+loglaplace_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
 const Family family_loglaplace = {
 	.name = "loglaplace",
 	.aliases = loglaplace_aliases,
@@ -299,4 +316,5 @@ const Family family_loglaplace = {
 	ALL_FUNCTIONS(loglaplace),
 	.closed_form = loglaplace_closed_form,
 	.nests = loglaplace_nests,
+	.tail_index = loglaplace_tail_index,
 };

@@ -67,6 +67,13 @@ levy_closed_form(const FitData *data, double *params)
 		   set_loc_scale(params, data->loc_value, 1 / mean_of(data, reciprocal, data->loc_value));
 }
 
+static double
+levy_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 0.5 : INFINITY;
+}
+
 const Family family_levy = {
 	.name = "levy",
 	.reference = "Nolan (2020), Univariate Stable Distributions, sec. 1.1",
@@ -74,11 +81,19 @@ const Family family_levy = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(levy),
 	.closed_form = levy_closed_form,
+	.tail_index = levy_tail_index,
 };
 
 /* ---------- levy_l: levy on -y ---------- */
 
 DEFINE_REFLECTION(levy_l, levy)
+
+static double
+levy_l_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? INFINITY : 0.5;
+}
 
 const Family family_levy_l = {
 	.name = "levy_l",
@@ -88,6 +103,7 @@ const Family family_levy_l = {
 	.upper = 0,
 	ALL_FUNCTIONS(levy_l),
 	.reflects = "levy",
+	.tail_index = levy_l_tail_index,
 };
 
 /* ---------- moyal: exp(-y / 2) is half-normal ---------- */
@@ -138,6 +154,14 @@ moyal_quantile_upper(const Shape *s, double q)
 	return -2 * log(family_halfnorm.quantile(s, q));
 }
 
+static void
+moyal_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, M_LN2 + EULER_GAMMA, M_PI * M_PI / 2, 28 * M_SQRT2 * ZETA_3 / (M_PI * M_PI * M_PI),
+				4);
+}
+
 const Family family_moyal = {
 	.name = "moyal",
 	.reference = "Moyal (1955), Phil. Mag. 46, 263-280",
@@ -145,6 +169,7 @@ const Family family_moyal = {
 	.lower = -INFINITY,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(moyal),
+	.moments = moyal_moments,
 };
 
 /* ---------- fatiguelife: (sqrt(y) - 1 / sqrt(y)) / c is standard normal ---------- */
@@ -233,6 +258,16 @@ static const char *const fatiguelife_aliases[] = {"birnbaum_saunders", NULL};
 static const Nested fatiguelife_nests[] = {{"norm", fatiguelife_from_norm, true},
 										   {NULL, NULL, false}};
 
+static void
+fatiguelife_moments(const Shape *s, double m[4])
+{
+	double v = s->p[0] * s->p[0];
+
+	set_moments(m, 1 + 0.5 * v, v * (1 + 1.25 * v),
+				4 * s->p[0] * (11 * v + 6) / pow(5 * v + 4, 1.5),
+				6 * v * (93 * v + 40) / ((5 * v + 4) * (5 * v + 4)));
+}
+
 const Family family_fatiguelife = {
 	.name = "fatiguelife",
 	.aliases = fatiguelife_aliases,
@@ -250,4 +285,5 @@ const Family family_fatiguelife = {
 	.prepare = fatiguelife_prepare,
 	ALL_FUNCTIONS(fatiguelife),
 	.nests = fatiguelife_nests,
+	.moments = fatiguelife_moments,
 };

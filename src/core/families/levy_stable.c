@@ -470,6 +470,21 @@ static const Nested levy_stable_nests[] = {{"norm", levy_stable_from_norm, true}
 										   {"landau", levy_stable_from_landau, false},
 										   {NULL, NULL, false}};
 
+static double
+levy_stable_tail_index(const Shape *s, bool upper)
+{
+	if (upper)
+		return s->p[0] < 2 && s->p[1] > -1 ? s->p[0] : INFINITY;
+	return s->p[0] < 2 && s->p[1] < 1 ? s->p[0] : INFINITY;
+}
+
+static void
+levy_stable_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, 2, 0, 0);
+}
+
 const Family family_levy_stable = {
 	.name = "levy_stable",
 	.aliases = levy_stable_aliases,
@@ -506,4 +521,6 @@ const Family family_levy_stable = {
 	.anchors = levy_stable_anchors,
 	.starts = levy_stable_starts,
 	.nests = levy_stable_nests,
+	.tail_index = levy_stable_tail_index,
+	.moments = levy_stable_moments,
 };

@@ -70,6 +70,13 @@ logistic_quantile_upper(const Shape *s, double q)
 	return -logit(q);
 }
 
+static void
+logistic_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, M_PI * M_PI / 3, 0, 1.2);
+}
+
 const Family family_logistic = {
 	.name = "logistic",
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 23",
@@ -77,6 +84,7 @@ const Family family_logistic = {
 	.lower = -INFINITY,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(logistic),
+	.moments = logistic_moments,
 };
 
 /* ---------- fisk: c log(y) is logistic ---------- */
@@ -150,6 +158,12 @@ fisk_from_logistic(const double *logistic, double *params)
 static const char *const fisk_aliases[] = {"loglogistic", "log_logistic", NULL};
 static const Nested fisk_nests[] = {{"logistic", fisk_from_logistic, true}, {NULL, NULL, false}};
 
+static double
+fisk_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
 const Family family_fisk = {
 	.name = "fisk",
 	.aliases = fisk_aliases,
@@ -168,4 +182,5 @@ const Family family_fisk = {
 	.prepare = fisk_prepare,
 	ALL_FUNCTIONS(fisk),
 	.nests = fisk_nests,
+	.tail_index = fisk_tail_index,
 };

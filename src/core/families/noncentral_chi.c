@@ -181,6 +181,16 @@ ncx2_from_gamma(const double *gamma, double *params)
 static const char *const ncx2_aliases[] = {"noncentral_chi2", "noncentral_chisquare", NULL};
 static const Nested ncx2_nests[] = {{"gamma", ncx2_from_gamma, true}, {NULL, NULL, false}};
 
+static void
+ncx2_moments(const Shape *s, double m[4])
+{
+	double df = s->p[0], nc = s->p[1];
+	double v = df + 2 * nc;
+
+	set_moments(m, df + nc, 2 * v, 2 * M_SQRT2 * (df + 3 * nc) / pow(v, 1.5),
+				12 * (df + 4 * nc) / (v * v));
+}
+
 const Family family_ncx2 = {
 	.name = "ncx2",
 	.aliases = ncx2_aliases,
@@ -211,6 +221,7 @@ const Family family_ncx2 = {
 	.untangle = ncx2_untangle,
 	.tangle = ncx2_tangle,
 	.nests = ncx2_nests,
+	.moments = ncx2_moments,
 };
 
 /* ---------- rice ---------- */

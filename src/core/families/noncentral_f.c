@@ -181,6 +181,12 @@ ncf_from_ncx2(const double *ncx2, double *params)
 static const char *const ncf_aliases[] = {"noncentral_f", NULL};
 static const Nested ncf_nests[] = {{"ncx2", ncf_from_ncx2, true}, {NULL, NULL, false}};
 
+static double
+ncf_tail_index(const Shape *s, bool upper)
+{
+	return upper ? 0.5 * s->p[1] : INFINITY;
+}
+
 const Family family_ncf = {
 	.name = "ncf",
 	.aliases = ncf_aliases,
@@ -220,4 +226,5 @@ const Family family_ncf = {
 	.untangle = ncf_untangle,
 	.tangle = ncf_tangle,
 	.nests = ncf_nests,
+	.tail_index = ncf_tail_index,
 };

@@ -221,6 +221,13 @@ nct_from_t(const double *t, double *params)
 static const char *const nct_aliases[] = {"noncentral_t", NULL};
 static const Nested nct_nests[] = {{"t", nct_from_t, false}, {NULL, NULL, false}};
 
+static double
+nct_tail_index(const Shape *s, bool upper)
+{
+	(void) upper;
+	return s->p[0];
+}
+
 const Family family_nct = {
 	.name = "nct",
 	.aliases = nct_aliases,
@@ -249,4 +256,5 @@ const Family family_nct = {
 	ALL_FUNCTIONS(nct),
 	.anchors = nct_anchors,
 	.nests = nct_nests,
+	.tail_index = nct_tail_index,
 };

@@ -68,6 +68,13 @@ norm_closed_form(const FitData *data, double *params)
 
 static const char *const norm_aliases[] = {"normal", "gaussian", NULL};
 
+static void
+norm_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, 0, 1, 0, 0);
+}
+
 const Family family_norm = {
 	.name = "norm",
 	.aliases = norm_aliases,
@@ -77,6 +84,7 @@ const Family family_norm = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(norm),
 	.closed_form = norm_closed_form,
+	.moments = norm_moments,
 };
 
 /* ---------- lognorm: log(y) / s is standard normal ---------- */
@@ -170,6 +178,15 @@ lognorm_from_norm(const double *norm, double *params)
 static const char *const lognorm_aliases[] = {"lognormal", "log_normal", NULL};
 static const Nested lognorm_nests[] = {{"norm", lognorm_from_norm, true}, {NULL, NULL, false}};
 
+static void
+lognorm_moments(const Shape *s, double m[4])
+{
+	double v = s->p[0] * s->p[0];
+
+	set_moments(m, exp(0.5 * v), exp(v) * expm1(v), (exp(v) + 2) * sqrt(expm1(v)),
+				expm1(4 * v) + 2 * expm1(3 * v) + 3 * expm1(2 * v));
+}
+
 const Family family_lognorm = {
 	.name = "lognorm",
 	.aliases = lognorm_aliases,
@@ -188,6 +205,7 @@ const Family family_lognorm = {
 	ALL_FUNCTIONS(lognorm),
 	.closed_form = lognorm_closed_form,
 	.nests = lognorm_nests,
+	.moments = lognorm_moments,
 };
 
 /* ---------- halfnorm: |z| ---------- */
@@ -260,6 +278,14 @@ halfnorm_closed_form(const FitData *data, double *params)
 
 static const char *const halfnorm_aliases[] = {"half_normal", NULL};
 
+static void
+halfnorm_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, sqrt(2 / M_PI), 1 - 2 / M_PI, M_SQRT2 * (4 - M_PI) / pow(M_PI - 2, 1.5),
+				8 * (M_PI - 3) / ((M_PI - 2) * (M_PI - 2)));
+}
+
 const Family family_halfnorm = {
 	.name = "halfnorm",
 	.aliases = halfnorm_aliases,
@@ -269,6 +295,7 @@ const Family family_halfnorm = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(halfnorm),
 	.closed_form = halfnorm_closed_form,
+	.moments = halfnorm_moments,
 };
 
 /*
@@ -407,6 +434,17 @@ static const Nested skewnorm_nests[] = {{"norm", skewnorm_from_norm, false},
 										{"halfnorm", skewnorm_from_halfnorm, true},
 										{NULL, NULL, false}};
 
+static void
+skewnorm_moments(const Shape *s, double m[4])
+{
+	double mean = sqrt(2 / M_PI) * s->p[0] / hypot(1, s->p[0]);
+	double variance = 1 - mean * mean;
+	double ratio = mean / sqrt(variance);
+
+	set_moments(m, mean, variance, 0.5 * (4 - M_PI) * ratio * ratio * ratio,
+				2 * (M_PI - 3) * ratio * ratio * ratio * ratio);
+}
+
 const Family family_skewnorm = {
 	.name = "skewnorm",
 	.aliases = skewnorm_aliases,
@@ -430,4 +468,5 @@ const Family family_skewnorm = {
 	.logsf = skewnorm_logsf,
 	.anchors = skewnorm_anchors,
 	.nests = skewnorm_nests,
+	.moments = skewnorm_moments,
 };

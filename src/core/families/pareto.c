@@ -90,6 +90,22 @@ static const Nested genpareto_nests[] = {{"expon", genpareto_from_expon, false},
 										 {"lomax", genpareto_from_lomax, false},
 										 {NULL, NULL, false}};
 
+static double
+genpareto_tail_index(const Shape *s, bool upper)
+{
+	return upper && s->p[0] > 0 ? 1 / s->p[0] : INFINITY;
+}
+
+static void
+genpareto_moments(const Shape *s, double m[4])
+{
+	double c = s->p[0];
+
+	set_moments(m, 1 / (1 - c), 1 / ((1 - c) * (1 - c) * (1 - 2 * c)),
+				2 * (1 + c) * sqrt(1 - 2 * c) / (1 - 3 * c),
+				3 * (1 - 2 * c) * (2 * c * c + c + 3) / ((1 - 3 * c) * (1 - 4 * c)) - 3);
+}
+
 const Family family_genpareto = {
 	.name = "genpareto",
 	.aliases = genpareto_aliases,
@@ -108,6 +124,8 @@ const Family family_genpareto = {
 	.support = genpareto_support,
 	ALL_FUNCTIONS(genpareto),
 	.nests = genpareto_nests,
+	.tail_index = genpareto_tail_index,
+	.moments = genpareto_moments,
 };
 
 /* ---------- pareto: w = b log y ---------- */
@@ -198,6 +216,28 @@ pareto_from_expon(const double *expon, double *params)
 static const Nested pareto_nests[] = {
 	{"lomax", pareto_from_lomax, false}, {"expon", pareto_from_expon, true}, {NULL, NULL, false}};
 
+static double
+pareto_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
+/* Moments of the Pareto distribution that starts at 0; that at 1 has a mean greater by 1. */
+static void
+moments_of_lomax(double b, double m[4])
+{
+	set_moments(m, 1 / (b - 1), b / ((b - 1) * (b - 1) * (b - 2)),
+				2 * (1 + b) / (b - 3) * sqrt((b - 2) / b),
+				6 * (((b + 1) * b - 6) * b - 2) / (b * (b - 3) * (b - 4)));
+}
+
+static void
+pareto_moments(const Shape *s, double m[4])
+{
+	moments_of_lomax(s->p[0], m);
+	m[0] += 1;
+}
+
 const Family family_pareto = {
 	.name = "pareto",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 20",
@@ -217,6 +257,8 @@ const Family family_pareto = {
 	ALL_FUNCTIONS(pareto),
 	.closed_form = pareto_closed_form,
 	.nests = pareto_nests,
+	.tail_index = pareto_tail_index,
+	.moments = pareto_moments,
 };
 
 /* ---------- lomax: w = c log1p(y) ---------- */
@@ -278,6 +320,18 @@ lomax_from_expon(const double *expon, double *params)
 static const char *const lomax_aliases[] = {"pareto_ii", "pareto2", NULL};
 static const Nested lomax_nests[] = {{"expon", lomax_from_expon, true}, {NULL, NULL, false}};
 
+static double
+lomax_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
+static void
+lomax_moments(const Shape *s, double m[4])
+{
+	moments_of_lomax(s->p[0], m);
+}
+
 const Family family_lomax = {
 	.name = "lomax",
 	.aliases = lomax_aliases,
@@ -296,6 +350,8 @@ const Family family_lomax = {
 	.prepare = log_shape_prepare,
 	ALL_FUNCTIONS(lomax),
 	.nests = lomax_nests,
+	.tail_index = lomax_tail_index,
+	.moments = lomax_moments,
 };
 
 /* ---------- burr12: w = d log1p(y^c) ---------- */
@@ -421,6 +477,12 @@ static const Nested burr12_nests[] = {{"fisk", burr12_from_fisk, false},
 									  {"pareto", burr12_from_pareto, true},
 									  {NULL, NULL, false}};
 
+static double
+burr12_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] * s->p[1] : INFINITY;
+}
+
 const Family family_burr12 = {
 	.name = "burr12",
 	.aliases = burr12_aliases,
@@ -446,4 +508,5 @@ const Family family_burr12 = {
 	.prepare = burr12_prepare,
 	ALL_FUNCTIONS(burr12),
 	.nests = burr12_nests,
+	.tail_index = burr12_tail_index,
 };

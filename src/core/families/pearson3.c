@@ -226,6 +226,14 @@ pearson3_from_norm(const double *norm, double *params)
 static const char *const pearson3_aliases[] = {"pearson_iii", "pearson_type_iii", NULL};
 static const Nested pearson3_nests[] = {{"norm", pearson3_from_norm, false}, {NULL, NULL, false}};
 
+static void
+pearson3_moments(const Shape *s, double m[4])
+{
+	double skew = s->p[0];
+
+	set_moments(m, 0, 1, skew, 1.5 * skew * skew);
+}
+
 const Family family_pearson3 = {
 	.name = "pearson3",
 	.aliases = pearson3_aliases,
@@ -247,4 +255,5 @@ const Family family_pearson3 = {
 	ALL_FUNCTIONS(pearson3),
 	.anchors = pearson3_anchors,
 	.nests = pearson3_nests,
+	.moments = pearson3_moments,
 };

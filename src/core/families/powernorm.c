@@ -309,6 +309,14 @@ gibrat_closed_form(const FitData *data, double *params)
 
 static const char *const gibrat_aliases[] = {"gilbrat", NULL};
 
+static void
+gibrat_moments(const Shape *s, double m[4])
+{
+	(void) s;
+	set_moments(m, exp(0.5), M_E * expm1(1), (M_E + 2) * sqrt(expm1(1)),
+				expm1(4) + 2 * expm1(3) + 3 * expm1(2));
+}
+
 const Family family_gibrat = {
 	.name = "gibrat",
 	.aliases = gibrat_aliases,
@@ -317,4 +325,5 @@ const Family family_gibrat = {
 	.upper = INFINITY,
 	ALL_FUNCTIONS(gibrat),
 	.closed_form = gibrat_closed_form,
+	.moments = gibrat_moments,
 };

@@ -17,6 +17,9 @@
 /* What is missing in the double PI. */
 #define PI_REST 1.2246467991473531772e-16
 
+/* Apery's constant. */
+#define ZETA_3 1.2020569031595942854
+
 /* Beyond this y^2 might overflow, and y^2 + anything is y^2 long before. */
 #define HUGE_Y 1e150
 
@@ -100,6 +103,16 @@ extern double mean_square(const FitData *data, double loc);
 
 /* Writes loc and scale (params of a family without shapes); false if the scale is useless. */
 extern bool set_loc_scale(double *params, double loc, double scale);
+
+/* Fills the moments of a family (Family.moments). */
+static inline void
+set_moments(double m[4], double mean, double variance, double skewness, double kurtosis)
+{
+	m[0] = mean;
+	m[1] = variance;
+	m[2] = skewness;
+	m[3] = kurtosis;
+}
 
 /*
  * Defines the functions of the family `name`, the distribution of -Y where Y follows `base`, from

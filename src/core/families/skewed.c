@@ -69,6 +69,14 @@ skewcauchy_from_cauchy(const double *cauchy, double *params)
 static const Nested skewcauchy_nests[] = {{"cauchy", skewcauchy_from_cauchy, false},
 										  {NULL, NULL, false}};
 
+static double
+skewcauchy_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	(void) upper;
+	return 1;
+}
+
 const Family family_skewcauchy = {
 	.name = "skewcauchy",
 	.reference = "Arellano-Valle, Gomez, Quintana (2005), J. Stat. Plan. Inference 128, 427-443",
@@ -89,6 +97,7 @@ const Family family_skewcauchy = {
 	.quantile = skewcauchy_quantile,
 	.quantile_upper = skewcauchy_quantile_upper,
 	.nests = skewcauchy_nests,
+	.tail_index = skewcauchy_tail_index,
 };
 
 /*
@@ -271,6 +280,12 @@ static const char *const jf_skew_t_aliases[] = {"jones_faddy", "skew_t", NULL};
 static const Nested jf_skew_t_nests[] = {
 	{"t", jf_skew_t_from_t, false}, {"norm", jf_skew_t_from_norm, true}, {NULL, NULL, false}};
 
+static double
+jf_skew_t_tail_index(const Shape *s, bool upper)
+{
+	return upper ? 2 * s->p[1] : 2 * s->p[0];
+}
+
 const Family family_jf_skew_t = {
 	.name = "jf_skew_t",
 	.aliases = jf_skew_t_aliases,
@@ -296,6 +311,7 @@ const Family family_jf_skew_t = {
 	.prepare = jf_skew_t_prepare,
 	ALL_FUNCTIONS(jf_skew_t),
 	.nests = jf_skew_t_nests,
+	.tail_index = jf_skew_t_tail_index,
 };
 
 /*
@@ -446,6 +462,13 @@ static const char *const rel_breitwigner_aliases[] = {"relativistic_breit_wigner
 static const Nested rel_breitwigner_nests[] = {{"cauchy", rel_breitwigner_from_cauchy, true},
 											   {NULL, NULL, false}};
 
+static double
+rel_breitwigner_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 3 : INFINITY;
+}
+
 const Family family_rel_breitwigner = {
 	.name = "rel_breitwigner",
 	.aliases = rel_breitwigner_aliases,
@@ -468,4 +491,5 @@ const Family family_rel_breitwigner = {
 	.logsf = rel_breitwigner_logsf,
 	.anchors = rel_breitwigner_anchors,
 	.nests = rel_breitwigner_nests,
+	.tail_index = rel_breitwigner_tail_index,
 };

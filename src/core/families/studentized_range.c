@@ -372,6 +372,12 @@ static const Nested studentized_range_nests[] = {
 	{"halfnorm", studentized_range_from_halfnorm, true},
 	{NULL, NULL, false}};
 
+static double
+studentized_range_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[1] : INFINITY;
+}
+
 const Family family_studentized_range = {
 	.name = "studentized_range",
 	.aliases = studentized_range_aliases,
@@ -399,4 +405,5 @@ const Family family_studentized_range = {
 	ALL_FUNCTIONS(studentized_range),
 	.anchors = studentized_range_anchors,
 	.nests = studentized_range_nests,
+	.tail_index = studentized_range_tail_index,
 };

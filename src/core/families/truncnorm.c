@@ -479,6 +479,13 @@ alpha_from_norm(const double *norm, double *params)
 
 static const Nested alpha_nests[] = {{"norm", alpha_from_norm, true}, {NULL, NULL, false}};
 
+static double
+alpha_tail_index(const Shape *s, bool upper)
+{
+	(void) s;
+	return upper ? 1 : INFINITY;
+}
+
 const Family family_alpha = {
 	.name = "alpha",
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, p. 173",
@@ -495,4 +502,5 @@ const Family family_alpha = {
 	.prepare = alpha_prepare,
 	ALL_FUNCTIONS(alpha),
 	.nests = alpha_nests,
+	.tail_index = alpha_tail_index,
 };

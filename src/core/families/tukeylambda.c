@@ -5,8 +5,8 @@
  * The cdf is 1 / (1 + exp(-t)), where t is found from y by Newton's method in a coordinate w(y) in
  * which the quantile is nearly a straight line.  Density and w are explicit functions of t, so that
  * the log density as a function of w is interpolated without any root finding: by polynomials
- * through 16 points each, on panels of equal width in t (error 3e-12 at most).  Everything is for y >= 0:
- * the distribution is symmetric.
+ * through 16 points each, on panels of equal width in t (error 3e-12 at most).  Everything is for
+ * y >= 0: the distribution is symmetric.
  */
 #include "families/shared.h"
 
@@ -256,6 +256,13 @@ static const Nested tukeylambda_nests[] = {{"logistic", tukeylambda_from_logisti
 										   {"uniform", tukeylambda_from_uniform, false},
 										   {NULL, NULL, false}};
 
+static double
+tukeylambda_tail_index(const Shape *s, bool upper)
+{
+	(void) upper;
+	return s->p[0] < 0 ? -1 / s->p[0] : INFINITY;
+}
+
 const Family family_tukeylambda = {
 	.name = "tukeylambda",
 	.aliases = tukeylambda_aliases,
@@ -277,4 +284,5 @@ const Family family_tukeylambda = {
 	.n_table = TABLE_SIZE,
 	ALL_FUNCTIONS(tukeylambda),
 	.nests = tukeylambda_nests,
+	.tail_index = tukeylambda_tail_index,
 };
