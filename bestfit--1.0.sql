@@ -653,6 +653,15 @@ COMMENT ON FUNCTION mean_excess(distribution, float8) IS 'by how much values tha
 COMMENT ON FUNCTION limited_expected_value(distribution, float8) IS 'mean of the values, those above x counted as x';
 
 --
+-- distribution: plain SQL for servers without the extension
+--
+
+CREATE FUNCTION bestfit_sql(d distribution, function text, argument text) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION bestfit_sql(distribution, text, text) IS 'expression in plain SQL for cdf, sf, pdf or quantile of the argument, which is SQL too';
+
+--
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 

@@ -80,6 +80,8 @@ pearson3_exponent(const Shape *s, double y)
 
 	if (fabs(u) < 1e-5)
 		return y * y * (-0.5 + u * (1.0 / 3 - u * (0.25 - u * 0.2)));
+	if (fabs(u) > 1)
+		return bf_log1pmx(u) * s->k[1]; /* the squares might overflow */
 	return y * y * (bf_log1pmx(u) / (u * u));
 }
 
