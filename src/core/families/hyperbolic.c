@@ -29,11 +29,11 @@ static void hyperbolic_middle(const Shape *s, double *t, double *width);
 
 /* Beyond the last panel |y| is 1e12. */
 static const Interpolated bessel = {
-	.exact = bessel_part, .n_panels = 40, .width = LN_2, .offset = 0};
+	.exact = bessel_part, .n_panels = 20, .width = 2 * LN_2, .offset = 0};
 static const Cumulation hyperbolic = {
-	.log_density = hyperbolic_log_density, .middle = hyperbolic_middle, .offset = 40 * PANEL_NODES};
+	.log_density = hyperbolic_log_density, .middle = hyperbolic_middle, .offset = 20 * PANEL_NODES};
 
-#define HYPERBOLIC_TABLE (40 * PANEL_NODES + CUMULATION_SIZE)
+#define HYPERBOLIC_TABLE (20 * PANEL_NODES + CUMULATION_SIZE)
 
 /* log(exp(x) K_nu(x)); for large x from the asymptotic series (DLMF 10.40.2), as x would cancel. */
 static double
