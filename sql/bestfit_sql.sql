@@ -16,6 +16,7 @@ INSERT INTO model VALUES
 	('argus(1, 3, 2.5)'),
 	('beta(2.3, 0.63, 3, 2.5)'),
 	('betaprime(5, 6, 3, 2.5)'),
+	('boltzmann(1.4, 19, 3)'), ('boltzmann(0.01, 50)'),
 	('bradford(0.3, 3, 2.5)'), ('bradford(1000)'),
 	('burr(10.5, 4.3, 3, 2.5)'), ('burr(0.5, 0.3)'), ('burr(2, 1, 0, 1e-9)'),
 	('burr12(10, 4, 3, 2.5)'), ('burr12(0.5, 0.3)'), ('burr12(3, 1, 0, 1e9)'),
@@ -25,6 +26,8 @@ INSERT INTO model VALUES
 	('cosine(3, 2.5)'),
 	('crystalball(2, 3, 3, 2.5)'),
 	('dgamma(1.1, 3, 2.5)'), ('dgamma(3)'), ('dgamma(0.5)'),
+	('discrete_weibull(0.7, 1.3, 3)'), ('discrete_weibull(0.9, 0.4)'),
+	('dlaplace(0.8, 3)'), ('dlaplace(1e-3)'),
 	('dweibull(2.1, 3, 2.5)'), ('dweibull(0.5)'), ('dweibull(5)'),
 	('erlang(4, 3, 2.5)'),
 	('expon(3, 2.5)'), ('expon'), ('expon(-1e6, 1e-3)'),
@@ -69,6 +72,7 @@ INSERT INTO model VALUES
 	('loglaplace(3.3, 3, 2.5)'), ('loglaplace(0.5)'),
 	('lognorm(0.95, 3, 2.5)'), ('lognorm(3, 0, 1e5)'),
 	('loguniform(0.1, 1.25, 3, 2.5)'), ('loguniform(1e-6, 1e6)'),
+	('logser(0.6, 3)'), ('logser(0.9999)'),
 	('lomax(1.9, 3, 2.5)'), ('lomax(0.2)'),
 	('maxwell(3, 2.5)'),
 	('mielke(10.4, 4.6, 3, 2.5)'), ('mielke(0.5, 0.7)'),
@@ -81,6 +85,7 @@ INSERT INTO model VALUES
 	('powerlaw(1.7, 3, 2.5)'), ('powerlaw(0.01)'),
 	('powerlognorm(2.1, 0.45, 3, 2.5)'),
 	('powernorm(4.4, 3, 2.5)'),
+	('randint(7, 31, 3)'), ('randint(0, 1)'),
 	('rayleigh(3, 2.5)'),
 	('rdist(1.6, 3, 2.5)'),
 	('recipinvgauss(0.63, 3, 2.5)'),
@@ -102,8 +107,9 @@ INSERT INTO model VALUES
 	('wald(3, 2.5)'),
 	('weibull_max(2.9, 3, 2.5)'), ('weibull_max(0.3)'),
 	('weibull_min(1.8, 3, 2.5)'), ('weibull_min(0.2)'), ('weibull_min(30, 0, 50)'),
-	('wrapcauchy(0.03, 3, 2.5)'), ('wrapcauchy(0.97)');
-INSERT INTO model SELECT truncate(d, quantile(d, 0.2), quantile_upper(d, 0.1)) FROM model;
+	('wrapcauchy(0.03, 3, 2.5)'), ('wrapcauchy(0.97)'),
+	('zipf(6.5, 3)'), ('zipf(1.1)'), ('zipfian(1.25, 10, 3)'), ('zipfian(0, 100)');
+INSERT INTO model SELECT truncate(d, quantile(d, 0.2), quantile_upper(d, 0.1)) FROM model WHERE quantile(d, 0.2) < quantile_upper(d, 0.1);
 INSERT INTO model SELECT truncate(d, quantile(d, 0.7), NULL) FROM model WHERE d::text LIKE '%scale=2.5)';
 INSERT INTO model SELECT truncate(d, NULL, quantile(d, 0.3)) FROM model WHERE d::text LIKE '%scale=2.5)';
 

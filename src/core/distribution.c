@@ -123,7 +123,7 @@ distribution_logpdf(const Distribution *d, double x)
 static bool
 below_support(const Distribution *d, double y)
 {
-	return d->family->kind == FAMILY_DISCRETE ? y < d->lower : y <= d->lower;
+	return d->family->kind == FAMILY_DISCRETE ? y < d->lower || y == -INFINITY : y <= d->lower;
 }
 
 /* log P(Y <= y), or of P(Y > y) if `upper`, for y inside the support. */
