@@ -6,6 +6,7 @@
 #	make bench					speed, as ratios against things others wrote (test/bench)
 #	make accuracy				build/accuracy, which says how good the fits are
 #	make docs					docs/accuracy.md, the measured errors of every family
+#	make pvalues				build/pvalues, which says how often the tests reject what is true
 
 EXTENSION = bestfit
 MODULE_big = bestfit
@@ -31,13 +32,13 @@ include $(PGXS)
 # Whatever header changes, nothing stale is linked.
 $(OBJS): $(wildcard src/core/*.h src/core/*/*.h src/core/*/*/*.h src/pg/*.h)
 
-.PHONY: unit bench accuracy docs
+.PHONY: unit bench accuracy pvalues docs
 
 unit:
 	$(MAKE) -f test/unit/Makefile check
 
-accuracy:
-	$(MAKE) -f test/unit/Makefile build/accuracy
+accuracy pvalues:
+	$(MAKE) -f test/unit/Makefile build/$@
 
 docs:
 	$(MAKE) -f test/unit/Makefile build/unit/test_tails

@@ -65,7 +65,7 @@ SELECT count(*) FROM bestfit_summary, bestfit(h, '{norm}', exclude => '{normal}'
 CREATE TEMP TABLE fits AS
 	SELECT f.* FROM bestfit_summary, bestfit(h) WITH ORDINALITY
 		AS f(rank, family, fit, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
-			ks, ad, cvm, sse, status, message, evaluations, elapsed_ms, o);
+			ks, ks_pvalue, ad, ad_pvalue, cvm, cvm_pvalue, sse, status, message, evaluations, elapsed_ms, o);
 SELECT (SELECT array_agg(family ORDER BY family) FROM fits) =
 	(SELECT array_agg(family ORDER BY family) FROM bestfit_families WHERE in_default AND kind = 'continuous') AS default_set;
 SELECT (SELECT array_agg(family ORDER BY family) FROM bestfit_summary, bestfit(h, '{all}')) =
@@ -96,7 +96,7 @@ SELECT bool_and(cardinality(params) = cardinality(param_names)
 FROM fits WHERE status ~ '^(ok|boundary|limit)';
 SELECT count(*) FROM fits
 WHERE status IN ('unsupported data', 'failed')
-	AND (message IS NULL OR num_nonnulls(rank, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight, ks, ad, cvm, sse) > 0);
+	AND (message IS NULL OR num_nonnulls(rank, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight, ks, ad, cvm, sse, ks_pvalue, ad_pvalue, cvm_pvalue) > 0);
 SELECT bool_and(param_names = (SELECT v.param_names FROM bestfit_families v WHERE v.family = fits.family)) AS param_names,
 	bool_and(elapsed_ms >= 0) AS timed, bool_and(evaluations >= 0) AS counted
 FROM fits;
@@ -122,7 +122,7 @@ BEGIN
 				CASE WHEN %2$L = 'loglik' THEN -loglik ELSE %2$I END AS key
 			FROM bestfit_summary, bestfit(h, rank_by => %2$L) WITH ORDINALITY
 				AS f(rank, family, fit, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
-					ks, ad, cvm, sse, status, message, evaluations, elapsed_ms, o)),
+					ks, ks_pvalue, ad, ad_pvalue, cvm, cvm_pvalue, sse, status, message, evaluations, elapsed_ms, o)),
 		g AS (
 			SELECT *, lag(class) OVER (ORDER BY o) AS last_class, lag(key) OVER (ORDER BY o) AS last_key FROM f)
 		SELECT bool_and(rank IS NOT DISTINCT FROM CASE WHEN class < 2 THEN o END),

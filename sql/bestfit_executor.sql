@@ -19,7 +19,7 @@ SHOW bestfit.min_parallel_cost;
 -- all columns but the elapsed time
 CREATE VIEW executor_fits AS
 	SELECT rank, family, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta, weight,
-		ks, ad, cvm, sse, status, message, evaluations
+		ks, ks_pvalue, ad, ad_pvalue, cvm, cvm_pvalue, sse, status, message, evaluations
 	FROM executor_summary, bestfit(h);
 
 SET bestfit.executor = serial;

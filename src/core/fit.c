@@ -10,6 +10,7 @@
 #include "estimate.h"
 #include "fit.h"
 #include "fit_result.h"
+#include "fit_test.h"
 #include "goodness.h"
 #include "sse.h"
 
@@ -39,6 +40,7 @@ fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message)
 	for (int i = 0; i < MAX_PARAMS; i++)
 		fit->params[i] = fit->std_errors[i] = NAN;
 	fit->loglik = fit->ks = fit->ad = fit->cvm = fit->sse = NAN;
+	fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = NAN;
 	snprintf(fit->message, sizeof(fit->message), "%s", message);
 }
 
@@ -527,6 +529,10 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
+	g = fit_p_values(d, source, kernel ? kernel : family);
+	fit->ks_pvalue = g.ks;
+	fit->ad_pvalue = g.ad;
+	fit->cvm_pvalue = g.cvm;
 	likelihood_init(&source_lk, d, kernel ? kernel : family);
 	standard_errors(&source_lk, source, family, errors);
 	likelihood_free(&source_lk);

@@ -128,6 +128,7 @@ typedef struct FitData
 	CellSet fine;   /* about 128, for the estimate */
 	CellSet full;   /* every bin, for the reported log-likelihood */
 	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */
+	double grid;    /* step of the decimal grid of tied values, 0 if there is none */
 	bool tied;      /* some rows are rounded or atoms: the raw density says too much of them */
 
 	/* The rows as counts, if that is the kind of families; all above but n is then unset. */
@@ -140,6 +141,9 @@ typedef struct FitData
 	/* ... and with loc at other values that the options hold it at, each at its own center. */
 	int n_at_loc;
 	struct FitData *at_loc[MAX_HELD];
+
+	/* For p-values: the rows in fewer cells, and random numbers; made when first asked for. */
+	struct FitTest *test;
 
 	/* Estimates made so far, by position in families[]: simpler families serve richer ones. */
 	struct Estimate *known;
@@ -167,8 +171,11 @@ typedef struct FamilyFit
 	double std_errors[MAX_PARAMS]; /* NaN where fixed or where none exists */
 	double loglik;                 /* of the raw rows, density scale (mass, for counts) */
 	double ks;
+	double ks_pvalue;
 	double ad;
+	double ad_pvalue;
 	double cvm;
+	double cvm_pvalue;
 	double sse;
 	char limit[32];
 	char message[160];
@@ -185,8 +192,9 @@ extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOp
 
 /*
  * Fits one family.  Never fails: what goes wrong is in the result's status and message.  If
- * data->cx's stop() says true at any time until the end, the result is FIT_TIMEOUT, without numbers,
- * and nothing of it is kept for other families; stop() must not say false again before the return.
+ * data->cx's stop() says true at any time until the end, the result is FIT_TIMEOUT, without
+ * numbers, and nothing of it is kept for other families; stop() must not say false again before the
+ * return.
  */
 extern void fit_family(FitData *data, const Family *family, FamilyFit *fit);
 

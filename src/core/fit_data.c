@@ -188,9 +188,9 @@ mark_ends(const FitData *d, Bin *bins, int n)
  * without one reaches half way to the nearer neighbour, or fills its bin.
  */
 static void
-mark_ties(const FitData *d, const Histogram *h, Bin *bins, int n)
+mark_ties(const FitData *d, Bin *bins, int n)
 {
-	double grid = hist_is_exact(h) && d->n > n ? find_grid(h) / d->unit : 0;
+	double grid = d->grid;
 	bool coarse_grid = n <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
 
 	for (int i = 0; i < n; i++)
@@ -510,11 +510,12 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->first_width = fmax(d->first_width, 2 * DBL_EPSILON * fabs(h->min) / unit);
 	d->last_width = fmax(d->last_width, 2 * DBL_EPSILON * fabs(h->max) / unit);
 
+	d->grid = exact && d->n > n ? find_grid(h) / unit : 0;
 	d->edge_min = d->min;
 	d->edge_max = d->max;
 	if (options->cells == CELLS_AUTO)
 	{
-		mark_ties(d, h, bins, n);
+		mark_ties(d, bins, n);
 		if (!exact)
 			mark_ends(d, bins, n);
 		clip_to_bounds(d, bins, n);

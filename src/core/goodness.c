@@ -22,19 +22,12 @@
 /* Bins in a block. */
 #define BLOCK_BINS 16
 
-/* A point of the fitted distribution function: F and 1 - F, each without cancellation. */
-typedef struct Level
-{
-	double below;
-	double above;
-} Level;
-
 /*
- * The level at y.  The smaller tail is evaluated, which, walking upwards, is the upper one as soon
- * as it was so before.
+ * The smaller tail is evaluated, which, walking upwards, is the upper one as soon as it was so
+ * before.
  */
-static Level
-level_at(const Distribution *d, double y, Level before)
+Level
+goodness_level(const Distribution *d, double y, Level before)
 {
 	const Family *f = d->family;
 	Level l;
@@ -69,9 +62,8 @@ integral_over_u(double u1, double du, double a, double b_du, double square)
 		   b_du * b_du * (u1 + 0.5 * du) / du;
 }
 
-/* Adds the piece from level l1, where Fn is f1, to level l2, where Fn is f2. */
-static void
-add_piece(Goodness *g, Level l1, double f1, Level l2, double f2)
+void
+goodness_add_piece(Goodness *g, Level l1, double f1, Level l2, double f2)
 {
 	double du = l1.below < 0.5 ? l2.below - l1.below : l1.above - l2.above;
 	double e1 = f1 - l1.below, e2 = f2 - l2.below;
@@ -109,7 +101,7 @@ share_below(const FitData *d, int bin, double rows)
 static Level
 level_of(const Walk *w, double z)
 {
-	return z == w->edge ? w->level : level_at(&w->y, (z - w->loc) / w->scale, w->level);
+	return z == w->edge ? w->level : goodness_level(&w->y, (z - w->loc) / w->scale, w->level);
 }
 
 /*
@@ -123,8 +115,8 @@ step(Walk *w, int first, int last, double rows, Level lower, Level upper)
 	double f1 = share_below(d, first, w->rows), f2 = share_below(d, last + 1, w->rows + rows);
 
 	w->g.ks = fmax(w->g.ks, fmax(fabs(f1 - lower.below), fabs(f2 - upper.below)));
-	add_piece(&w->g, w->level, f1, lower, f1);
-	add_piece(&w->g, lower, f1, upper, f2);
+	goodness_add_piece(&w->g, w->level, f1, lower, f1);
+	goodness_add_piece(&w->g, lower, f1, upper, f2);
 	w->rows += rows;
 	w->edge = d->bin_upper[last];
 	w->level = upper;
@@ -138,7 +130,7 @@ step_bin(Walk *w, int bin)
 	Level lower = level_of(w, d->bin_lower[bin]), upper = lower;
 
 	if (d->bin_upper[bin] > d->bin_lower[bin])
-		upper = level_at(&w->y, (d->bin_upper[bin] - w->loc) / w->scale, lower);
+		upper = goodness_level(&w->y, (d->bin_upper[bin] - w->loc) / w->scale, lower);
 	step(w, bin, bin, d->bin_count[bin], lower, upper);
 }
 
@@ -173,7 +165,7 @@ make_blocks(const Walk *start, Block *blocks)
 			b->rows += d->bin_count[k];
 		b->lower = level_of(&w, d->bin_lower[i]);
 		w.level = b->lower;
-		b->upper = level_at(&w.y, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
+		b->upper = goodness_level(&w.y, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
 		distance = fmax(distance, fabs(w.rows / d->n - b->lower.below));
 		w.rows += b->rows;
 		distance = fmax(distance, fabs(share_below(d, end, w.rows) - b->upper.below));
@@ -226,7 +218,7 @@ goodness_of_fit(Likelihood *lk, const double *params)
 		if (isnan(known))
 			return none;
 	}
-	add_piece(&w.g, w.level, 1, (Level){1, 0}, 1);
+	goodness_add_piece(&w.g, w.level, 1, (Level){1, 0}, 1);
 	w.g.ad *= d->n;
 	w.g.cvm *= d->n;
 	return w.g;

@@ -14,6 +14,25 @@ typedef struct Goodness
 	double cvm; /* Cramer-von Mises: W^2 */
 } Goodness;
 
+/* A point of the fitted distribution function: F and 1 - F, each without cancellation. */
+typedef struct Level
+{
+	double below;
+	double above;
+} Level;
+
+/*
+ * The level of d at y (the standardised variable, d's loc and scale do not count), which is at or
+ * above a point with the level `before`: {0, 1} if none is known.
+ */
+extern Level goodness_level(const Distribution *d, double y, Level before);
+
+/*
+ * Adds to g->cvm and g->ad the integrals, less the factor n, from level l1, where Fn is f1, to
+ * level l2, where Fn is f2, Fn being linear in between.
+ */
+extern void goodness_add_piece(Goodness *g, Level l1, double f1, Level l2, double f2);
+
 /*
  * The statistics of all the rows against the family at params (shapes, loc, scale in z units).
  * Exact while the histogram is lossless; else rows count as evenly spread, in probability, over

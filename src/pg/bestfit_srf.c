@@ -142,7 +142,7 @@ weigh_rows(Row *rows, int n_rows, Criterion by)
 }
 
 /* Columns of the result, filled from left to right. */
-#define N_COLUMNS 21
+#define N_COLUMNS 24
 
 typedef struct Columns
 {
@@ -248,8 +248,11 @@ emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank, const FitOptions *opti
 	put_float(&columns, row->delta, has_value);
 	put_float(&columns, row->weight, has_value);
 	put_float(&columns, row->criterion[BY_KS], has_value);
+	put_float(&columns, fit->ks_pvalue, has_value);
 	put_float(&columns, row->criterion[BY_AD], has_value);
+	put_float(&columns, fit->ad_pvalue, has_value);
 	put_float(&columns, row->criterion[BY_CVM], has_value);
+	put_float(&columns, fit->cvm_pvalue, has_value);
 	put_float(&columns, row->criterion[BY_SSE], has_value);
 	put_text(&columns, status);
 	put_text(&columns, fit->message);

@@ -57,7 +57,7 @@ my %histogram = (
 	returns => 'SELECT histogram_agg(percent) FROM returns',
 );
 my $columns = q{rank, family, param_names, params, std_errors, n_free, loglik, aic, aicc, bic, delta,
-	weight, ks, ad, cvm, sse, status, message, evaluations};
+	weight, ks, ks_pvalue, ad, ad_pvalue, cvm, cvm_pvalue, sse, status, message, evaluations};
 my $n_families =
   $server->sql(q{SELECT count(*) FROM bestfit_families WHERE kind = 'continuous' AND in_default});
 cmp_ok($n_families, '>=', 29, 'the default set');
