@@ -9,6 +9,7 @@
 #include "count_estimate.h"
 #include "count_goodness.h"
 #include "fit_result.h"
+#include "fit_test.h"
 
 /* Difference step for the derivatives of parameters by coordinates. */
 #define STEP 1e-4
@@ -130,6 +131,10 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
 	likelihood_free(&lk);
+	g = count_p_values(data, est, family);
+	fit->ks_pvalue = g.ks;
+	fit->ad_pvalue = g.ad;
+	fit->cvm_pvalue = g.cvm;
 	standard_errors(data, family, est, fit->std_errors);
 	fit_describe(family, est, fit->std_errors, fit);
 }

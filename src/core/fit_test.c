@@ -159,3 +159,81 @@ fit_p_values(FitData *d, const Estimate *est, const Family *family)
 	family_model_free(&m);
 	return result.p;
 }
+
+/* A fitted discrete family as a model of a partition of the integers. */
+typedef struct CountModel
+{
+	CellModel model;
+	CountSearch search;
+	const Family *family;
+	CountPartition *cells;
+	int coordinate[MAX_PARAMS]; /* of the model's quantities; those from n_real on are parameters */
+	int n_real;
+	double u[MAX_PARAMS];
+	double params[MAX_PARAMS];
+} CountModel;
+
+static bool
+count_cell_probabilities(void *arg, const double *u, double *p)
+{
+	CountModel *m = arg;
+	double all[MAX_PARAMS], params[MAX_PARAMS];
+
+	memcpy(all, m->u, sizeof(all));
+	for (int j = 0; j < m->n_real; j++)
+		all[m->coordinate[j]] = u[j];
+	memcpy(m->search.params, m->params, sizeof(m->params));
+	for (int j = m->n_real; j < m->model.n_free; j++)
+		m->search.params[m->coordinate[j]] = u[j];
+	if (core_stop(m->search.lk.data->cx))
+		return false;
+	count_from_coordinates(&m->search, all, params);
+	return count_partition_probabilities(&m->search.lk, params, m->cells, p);
+}
+
+Goodness
+count_p_values(FitData *d, const Estimate *est, const Family *family)
+{
+	Goodness result = {NAN, NAN, NAN};
+	CountModel m;
+	TestCells cells;
+
+	while (est->made && est->limit)
+	{
+		family = est->limit;
+		est = estimate_counts(d, family);
+	}
+	/* shapes that are as many as the data allow leave nothing to test */
+	if (!est->made || est->status != FIT_OK || family->counts->free_shapes)
+		return result;
+	memset(&m, 0, sizeof(m));
+	count_search_begin(&m.search, d, family);
+	m.family = family;
+	m.cells = count_partition(&m.search.lk, est->params, 1, TEST_CELLS - 1);
+	if (m.cells)
+	{
+		memcpy(m.params, est->params, sizeof(m.params));
+		memcpy(m.search.params, est->params, sizeof(m.params));
+		memcpy(m.u, est->optimum.u, sizeof(m.u));
+		m.model.probabilities = count_cell_probabilities;
+		m.model.arg = &m;
+		for (int i = 0; i < est->optimum.n; i++)
+			if (!est->optimum.held[i])
+			{
+				m.coordinate[m.n_real] = i;
+				m.model.u[m.n_real++] = m.u[i];
+			}
+		m.model.n_free = m.n_real;
+		for (int i = 0; i < family->n_shapes; i++)
+			if (family->shape[i].integer && !m.search.held[i])
+			{
+				m.coordinate[m.model.n_free] = i;
+				m.model.integer[m.model.n_free] = true;
+				m.model.u[m.model.n_free++] = est->params[i];
+			}
+		cells = (TestCells){m.cells->n, d->n, m.cells->upper, m.cells->count};
+		result = p_values(d->cx, &cells, &m.model, null_draws_create(d->cx, &cells)).p;
+	}
+	count_search_end(&m.search);
+	return result;
+}

@@ -5,7 +5,8 @@
 #ifndef BESTFIT_FIT_TEST_H
 #define BESTFIT_FIT_TEST_H
 
-#include "estimate.h"
+#include "count_estimate.h"
+#include "count_goodness.h"
 #include "pvalue.h"
 
 /* The rows of a FitData in test cells (edges in z units), with the random numbers for them. */
@@ -39,5 +40,8 @@ extern void family_model_free(FamilyModel *m);
  * p-values of ks, ad and cvm for the estimate of the family; NaN where none is valid.
  */
 extern Goodness fit_p_values(FitData *d, const Estimate *est, const Family *family);
+
+/* The same for a discrete family's estimate. */
+extern Goodness count_p_values(FitData *d, const Estimate *est, const Family *family);
 
 #endif

@@ -221,18 +221,18 @@ quadratic_forms(const Level *level, Null *null)
 static bool
 derivative(const CellModel *model, const double *p, int n, int j, double *d, double *other)
 {
-	double u[MAX_PARAMS], width = 2 * STEP;
+	double u[MAX_PARAMS], step = model->integer[j] ? 1 : STEP, width = 2 * step;
 	bool above, below;
 
 	memcpy(u, model->u, sizeof(u));
-	u[j] = model->u[j] + STEP;
+	u[j] = model->u[j] + step;
 	above = model->probabilities(model->arg, u, d);
-	u[j] = model->u[j] - STEP;
+	u[j] = model->u[j] - step;
 	below = model->probabilities(model->arg, u, other);
 	if (!above && !below)
 		return false;
 	if (!above || !below)
-		width = STEP;
+		width = step;
 	for (int k = 0; k < n; k++)
 		d[k] = ((above ? d[k] : p[k]) - (below ? other[k] : p[k])) / width;
 	return true;
@@ -240,10 +240,11 @@ derivative(const CellModel *model, const double *p, int n, int j, double *d, dou
 
 /*
  * An orthonormal basis of sqrt(p) and the derivatives over sqrt(p), by Gram and Schmidt, twice. A
- * coordinate that changes nothing, or nothing that the others do not, adds no direction.
+ * coordinate that changes nothing, or nothing that the others do not, adds no direction; an
+ * integer whose standard error would be less than 1 is known.
  */
 static bool
-make_basis(const CoreContext *cx, const CellModel *model, const double *p, Null *null)
+make_basis(const CoreContext *cx, const CellModel *model, double rows, const double *p, Null *null)
 {
 	int n = null->n;
 	double *basis = core_alloc(cx, sizeof(double) * (size_t) (n * (MAX_PARAMS + 2)));
@@ -281,6 +282,8 @@ make_basis(const CoreContext *cx, const CellModel *model, const double *p, Null 
 			after += v[k] * v[k];
 		if (!isfinite(after))
 			done = false;
+		else if (model->integer[j] && after * rows > 1)
+			continue;
 		else if (after > INDEPENDENT * INDEPENDENT * before)
 		{
 			for (int k = 0; k < n; k++)
@@ -555,7 +558,7 @@ p_values(const CoreContext *cx, const TestCells *cells, const CellModel *model, 
 			for (int k = 0; k < n; k++)
 				null.root[k] = (float) sqrt(p[k]);
 			quadratic_forms(level, &null);
-			possible = make_basis(cx, model, p, &null);
+			possible = make_basis(cx, model, cells->rows, p, &null);
 			if (possible)
 			{
 				value.ks = supremum_sf(cx, &null, draws, x.ks);

@@ -35,6 +35,7 @@ typedef struct CellModel
 	void *arg;
 	int n_free;
 	double u[MAX_PARAMS];
+	bool integer[MAX_PARAMS]; /* takes whole numbers only: matters where they are close together */
 } CellModel;
 
 /* Random numbers that are the same for all families of a call: made as they are asked for. */

@@ -61,7 +61,7 @@ study_family(const Study *study, const Family *f, const double *params)
 	for (int sample = 0; sample < study->samples; sample++)
 	{
 		Histogram *h = hist_create(&context, HIST_MIN_BINS);
-		FitOptions options = {.loc = study->loc_free ? LOC_FREE : LOC_AUTO};
+		FitOptions options = {.loc = study->loc_free ? LOC_FREE : LOC_AUTO, .kind = f->kind};
 		FamilyFit fit;
 		double p[3];
 
@@ -144,8 +144,9 @@ main(int argc, char **argv)
 
 				params[j] = f->shape[j].grid[shape == 0 ? grid / 2 : (grid > 1)];
 			}
-			params[f->n_shapes] = study.loc_free ? 100 : 0;
-			params[f->n_shapes + 1] = f->flags & SCALE_REDUNDANT ? 1 : 15;
+			params[f->n_shapes] = study.loc_free && f->kind == FAMILY_CONTINUOUS ? 100 : 0;
+			params[f->n_shapes + 1] =
+				f->flags & SCALE_REDUNDANT || f->kind == FAMILY_DISCRETE ? 1 : 15;
 			study_family(&study, f, params);
 		}
 	}
