@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "interval.h"
+#include "families/shared.h"
 #include "moments.h"
 #include "quadrature.h"
 
@@ -176,23 +177,6 @@ tail_moment(const CoreContext *cx, const Distribution *d, double y, bool upper, 
 	return total;
 }
 
-/* The central moments from those about another place (all of them of y). */
-static void
-central_moments(const double *about, int order, double *m)
-{
-	double a = about[1];
-	double variance = about[2] - a * a;
-
-	m[0] = a;
-	m[1] = order > 1 ? variance : NAN;
-	m[2] = order > 2 ? (about[3] - 3 * a * about[2] + 2 * a * a * a) / (variance * sqrt(variance))
-					 : NAN;
-	m[3] = order > 3 ? (about[4] - 4 * a * about[3] + 6 * a * a * about[2] - 3 * a * a * a * a) /
-							   (variance * variance) -
-						   3
-					 : NAN;
-}
-
 /* Moments of a standardised d, as far as they exist and are asked for, from integrals. */
 static void
 integrate_moments(const CoreContext *cx, const Distribution *d, int order, double *m)
@@ -225,10 +209,14 @@ distribution_moments(const CoreContext *cx, const Distribution *d, int order, Mo
 		exist--;
 	if (exist > 0 && !y.truncated && y.family->moments)
 		y.family->moments(&y.shape, m);
-	for (int k = 0; k < exist; k++)
+	for (int k = exist - 1; k >= 0; k--)
 		if (isnan(m[k]))
 		{
-			integrate_moments(cx, &y, exist, m);
+			double integrated[4];
+
+			integrate_moments(cx, &y, k + 1, integrated);
+			for (int i = 0; i <= k; i++)
+				m[i] = isnan(m[i]) ? integrated[i] : m[i];
 			break;
 		}
 	for (int k = order; k < 4; k++)

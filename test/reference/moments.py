@@ -90,7 +90,7 @@ def row(name, logpdf, support, shape):
                                                        max(t, t + side * width)])
                 part = quad(f, ends, method="gauss-legendre", maxdegree=4)
                 total += part
-                idle = idle + 1 if abs(part) < mpf(10) ** -18 * (abs(total) + 1) else 0
+                idle = idle + 1 if abs(part) <= mpf(10) ** -18 * abs(total) else 0
                 t += side * width
                 width = min(width * mpf("1.25"), max(mpf(2), abs(t - top) / 10))
             if idle < 3:

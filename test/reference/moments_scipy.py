@@ -26,9 +26,17 @@ SHAPES = {
     "truncpareto": (2.0, 4.9), "tukeylambda": (0.2,), "uniform": (), "wald": (), "weibull_max": (2.9,), "wrapcauchy": (0.03,),
 }
 
+SHAPES.update({
+    "bernoulli": (0.3,), "betabinom": (10, 2.3, 0.63), "betanbinom": (5, 9.3, 4), "binom": (20, 0.3), "boltzmann": (1.4, 19),
+    "dlaplace": (0.8,), "geom": (0.2,), "hypergeom": (20, 7, 12), "logser": (0.6,), "nbinom": (5, 0.5), "nhypergeom": (20, 7, 12),
+    "planck": (0.51,), "poisson": (0.6,), "randint": (7, 31), "skellam": (15, 8), "zipf": (6.5,), "zipfian": (1.25, 10),
+})
+
 warnings.simplefilter("ignore")
 print("# family\tshapes...\tmean\tvariance\tskewness\tkurtosis\tentropy: see moments_scipy.py")
 for name, shapes in sorted(SHAPES.items()):
+    if not hasattr(stats, name):
+        continue
     frozen = getattr(stats, name)(*shapes)
     values = [float(np.asarray(v)) for v in frozen.stats("mvsk")] + [float(frozen.entropy())]
     print("\t".join([name] + ["%r" % float(s) for s in shapes] + ["%.15g" % v for v in values]))

@@ -114,3 +114,19 @@ set_loc_scale(double *params, double loc, double scale)
 	params[1] = scale;
 	return isfinite(loc) && isfinite(scale) && scale > 0;
 }
+
+void
+central_moments(const double *about, int order, double m[4])
+{
+	double a = about[1];
+	double variance = about[2] - a * a;
+
+	m[0] = a;
+	m[1] = order > 1 ? variance : NAN;
+	m[2] = order > 2 ? (about[3] - 3 * a * about[2] + 2 * a * a * a) / (variance * sqrt(variance))
+					 : NAN;
+	m[3] = order > 3 ? (about[4] - 4 * a * about[3] + 6 * a * a * about[2] - 3 * a * a * a * a) /
+							   (variance * variance) -
+						   3
+					 : NAN;
+}

@@ -115,6 +115,12 @@ set_moments(double m[4], double mean, double variance, double skewness, double k
 }
 
 /*
+ * The same from the moments about any place, about[1] to about[order]: the mean is then relative to
+ * that place; members beyond the order are NAN.
+ */
+extern void central_moments(const double *about, int order, double m[4]);
+
+/*
  * Defines the functions of the family `name`, the distribution of -Y where Y follows `base`, from
  * those of base in the same file.
  */

@@ -126,6 +126,25 @@ static const Nested betabinom_nests[] = {{"binom", betabinom_from_binom, true},
 										 {"nbinom", betabinom_from_nbinom, true},
 										 {NULL, NULL, false}};
 
+/* Moments of betabinom; kurtosis after Johnson, Kemp, Kotz (2005), sec. 6.2.2. */
+static void
+moments_of_betabinom(double n, double a, double b, double m[4])
+{
+	double t = a + b, ab = a * b;
+	double kurtosis = t * t * (1 + t) / (n * ab * (t + 2) * (t + 3) * (t + n)) *
+					  (t * (t - 1 + 6 * n) + 3 * ab * (n - 2) + 6 * n * n -
+					   3 * ab * n * (6 - n) / t - 18 * ab * n * n / (t * t));
+
+	set_moments(m, n * a / t, n * (a / t) * (b / t) * ((t + n) / (t + 1)),
+				(t + 2 * n) * (b - a) / (t + 2) * sqrt((1 + t) / (n * ab * (n + t))), kurtosis - 3);
+}
+
+static void
+betabinom_moments(const Shape *s, double m[4])
+{
+	moments_of_betabinom(s->p[0], s->p[1], s->p[2], m);
+}
+
 const Family family_betabinom = {
 	.name = "betabinom",
 	.kind = FAMILY_DISCRETE,
@@ -158,6 +177,7 @@ const Family family_betabinom = {
 	TAIL_FUNCTIONS(betabinom),
 	.counts = &betabinom_counts,
 	.nests = betabinom_nests,
+	.moments = betabinom_moments,
 };
 
 /*
@@ -234,6 +254,12 @@ static const CountMethods nhypergeom_counts = {.search = nhypergeom_search};
 
 static const char *const nhypergeom_aliases[] = {"negative_hypergeometric", NULL};
 
+static void
+nhypergeom_moments(const Shape *s, double m[4])
+{
+	moments_of_betabinom(s->p[1], s->p[2], s->p[0] - s->p[1] - s->p[2] + 1, m);
+}
+
 const Family family_nhypergeom = {
 	.name = "nhypergeom",
 	.kind = FAMILY_DISCRETE,
@@ -273,6 +299,7 @@ const Family family_nhypergeom = {
 	.kernel = "betabinom",
 	.from_kernel = nhypergeom_from_betabinom,
 	.counts = &nhypergeom_counts,
+	.moments = nhypergeom_moments,
 };
 
 /* ---------- betanbinom ---------- */
@@ -383,6 +410,26 @@ static const char *const betanbinom_aliases[] = {"beta_negative_binomial", "gene
 static const Nested betanbinom_nests[] = {{"nbinom", betanbinom_from_nbinom, true},
 										  {NULL, NULL, false}};
 
+static double
+betanbinom_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[1] : INFINITY;
+}
+
+/* Kurtosis after scipy.stats.betanbinom, which cites Wolfram's BetaNegativeBinomialDistribution. */
+static void
+betanbinom_moments(const Shape *s, double m[4])
+{
+	double n = s->p[0], a = s->p[1], b = s->p[2], c = a - 1;
+	double product = n * b * (n + c) * (b + c);
+	double inner = (a + 5) * b * (b + c) + 2 * c * c;
+	double fourth = c * c * (a * a + a * (6 * b - 1) + 6 * (b - 1) * b) + 3 * n * (n + c) * inner;
+
+	set_moments(m, n * b / c, product / ((a - 2) * c * c),
+				(2 * n + c) * (2 * b + c) / (a - 3) * sqrt((a - 2) / product),
+				(a - 2) * fourth / ((a - 4) * (a - 3) * product) - 3);
+}
+
 const Family family_betanbinom = {
 	.name = "betanbinom",
 	.kind = FAMILY_DISCRETE,
@@ -416,4 +463,6 @@ const Family family_betanbinom = {
 	TAIL_FUNCTIONS(betanbinom),
 	.counts = &betanbinom_counts,
 	.nests = betanbinom_nests,
+	.tail_index = betanbinom_tail_index,
+	.moments = betanbinom_moments,
 };

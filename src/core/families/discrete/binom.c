@@ -95,6 +95,15 @@ static const CountMethods binom_counts = {.closed_form = binom_closed_form, .ran
 static const char *const binom_aliases[] = {"binomial", NULL};
 static const Nested binom_nests[] = {{"poisson", binom_from_poisson, true}, {NULL, NULL, false}};
 
+static void
+binom_moments(const Shape *s, double m[4])
+{
+	double n = s->p[0], p = s->p[1];
+	double v = n * p * (1 - p);
+
+	set_moments(m, n * p, v, (1 - 2 * p) / sqrt(v), (1 - 6 * p * (1 - p)) / v);
+}
+
 const Family family_binom = {
 	.name = "binom",
 	.kind = FAMILY_DISCRETE,
@@ -122,6 +131,7 @@ const Family family_binom = {
 	TAIL_FUNCTIONS(binom),
 	.counts = &binom_counts,
 	.nests = binom_nests,
+	.moments = binom_moments,
 };
 
 /* ---------- bernoulli: a single trial ---------- */
@@ -162,6 +172,15 @@ bernoulli_from_binom(const double *binom, double *params)
 
 static const CountMethods bernoulli_counts = {.closed_form = bernoulli_closed_form};
 
+static void
+bernoulli_moments(const Shape *s, double m[4])
+{
+	double p = s->p[0];
+	double v = p * (1 - p);
+
+	set_moments(m, p, v, (1 - 2 * p) / sqrt(v), (1 - 6 * v) / v);
+}
+
 const Family family_bernoulli = {
 	.name = "bernoulli",
 	.kind = FAMILY_DISCRETE,
@@ -184,4 +203,5 @@ const Family family_bernoulli = {
 	.kernel = "binom",
 	.from_kernel = bernoulli_from_binom,
 	.counts = &bernoulli_counts,
+	.moments = bernoulli_moments,
 };

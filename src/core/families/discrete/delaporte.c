@@ -12,6 +12,8 @@
  * dominant solution.  Masses beyond, and distribution functions, are convolutions, sums of positive
  * terms.
  */
+#include <float.h>
+
 #include "families/discrete/discrete.h"
 
 #define TABLE 2048
@@ -96,6 +98,14 @@ log_convolution(const Shape *s, double y, Part part)
 	int n_first = 0;
 	double up, down, total;
 
+	/*
+	 * Beyond 2^53 there is no counting.  The Poisson variable's share in so far a tail is E[q^-L],
+	 * q the ratio of neighbouring negative binomial masses there.
+	 */
+	if (y >= 1 / DBL_EPSILON && part != PART_LOWER)
+		return s->p[2] / s->p[1] + (part == PART_MASS
+										? log_nbinom_mass(s->p[0], s->k[1], s->k[2], y)
+										: bf_log_beta_q(s->p[0], y + 1, s->k[1], s->k[2]));
 	t.k[4] = y;
 	t.k[5] = part;
 	for (double i = 0; i <= y && n_first < FIRST_TERMS; i++)

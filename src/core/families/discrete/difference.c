@@ -54,6 +54,14 @@ static const CountMethods dlaplace_counts = {.loc = COUNT_LOC_FREE,
 
 static const char *const dlaplace_aliases[] = {"discrete_laplace", NULL};
 
+static void
+dlaplace_moments(const Shape *s, double m[4])
+{
+	double half = sinh(0.5 * s->p[0]);
+
+	set_moments(m, 0, 0.5 / (half * half), 0, cosh(s->p[0]) + 2);
+}
+
 const Family family_dlaplace = {
 	.name = "dlaplace",
 	.kind = FAMILY_DISCRETE,
@@ -72,6 +80,7 @@ const Family family_dlaplace = {
 	.prepare = dlaplace_prepare,
 	TAIL_FUNCTIONS(dlaplace),
 	.counts = &dlaplace_counts,
+	.moments = dlaplace_moments,
 };
 
 /*
@@ -168,6 +177,14 @@ static const CountMethods skellam_counts = {
 static const Nested skellam_nests[] = {{"poisson", skellam_from_poisson, true},
 									   {NULL, NULL, false}};
 
+static void
+skellam_moments(const Shape *s, double m[4])
+{
+	double v = s->p[0] + s->p[1];
+
+	set_moments(m, s->p[0] - s->p[1], v, (s->p[0] - s->p[1]) / (v * sqrt(v)), 1 / v);
+}
+
 const Family family_skellam = {
 	.name = "skellam",
 	.kind = FAMILY_DISCRETE,
@@ -191,4 +208,5 @@ const Family family_skellam = {
 	TAIL_FUNCTIONS(skellam),
 	.counts = &skellam_counts,
 	.nests = skellam_nests,
+	.moments = skellam_moments,
 };

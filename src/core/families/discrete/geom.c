@@ -47,6 +47,14 @@ static const CountMethods geom_counts = {.closed_form = geom_closed_form};
 
 static const char *const geom_aliases[] = {"geometric", NULL};
 
+static void
+geom_moments(const Shape *s, double m[4])
+{
+	double p = s->p[0], q = 1 - s->p[0];
+
+	set_moments(m, 1 / p, q / (p * p), (2 - p) / sqrt(q), 6 + p * p / q);
+}
+
 const Family family_geom = {
 	.name = "geom",
 	.kind = FAMILY_DISCRETE,
@@ -65,6 +73,7 @@ const Family family_geom = {
 	.upper = INFINITY,
 	TAIL_FUNCTIONS(geom),
 	.counts = &geom_counts,
+	.moments = geom_moments,
 };
 
 /* ---------- planck: failures before the first success, p = 1 - exp(-lambda) ---------- */
@@ -119,6 +128,14 @@ planck_from_geom(const double *geom, double *params)
 
 static const CountMethods planck_counts = {.closed_form = planck_closed_form};
 
+static void
+planck_moments(const Shape *s, double m[4])
+{
+	double p = -expm1(-s->p[0]), q = exp(-s->p[0]);
+
+	set_moments(m, q / p, q / (p * p), (1 + q) / sqrt(q), 6 + p * p / q);
+}
+
 const Family family_planck = {
 	.name = "planck",
 	.kind = FAMILY_DISCRETE,
@@ -137,4 +154,5 @@ const Family family_planck = {
 	.kernel = "geom",
 	.from_kernel = planck_from_geom,
 	.counts = &planck_counts,
+	.moments = planck_moments,
 };

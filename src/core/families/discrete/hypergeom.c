@@ -123,6 +123,21 @@ static const Nested hypergeom_nests[] = {{"binom", hypergeom_from_binom, true},
 		}                                                                                          \
 	}
 
+static void
+hypergeom_moments(const Shape *s, double m[4])
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2];
+	double product = n * drawn * (total - n) * (total - drawn);
+
+	set_moments(m, drawn * (n / total), product / (total * total * (total - 1)),
+				(total - 2 * n) * (total - 2 * drawn) * sqrt((total - 1) / product) / (total - 2),
+				((total - 1) * total * total *
+					 (total * (total + 1) - 6 * drawn * (total - drawn) - 6 * n * (total - n)) /
+					 product +
+				 6 * (5 * total - 6)) /
+					((total - 2) * (total - 3)));
+}
+
 const Family family_hypergeom = {
 	.name = "hypergeom",
 	.kind = FAMILY_DISCRETE,
@@ -138,6 +153,7 @@ const Family family_hypergeom = {
 	TAIL_FUNCTIONS(hypergeom),
 	.counts = &hypergeom_counts,
 	.nests = hypergeom_nests,
+	.moments = hypergeom_moments,
 };
 
 /*

@@ -42,6 +42,25 @@ static const CountMethods logser_counts = {.starts = logser_starts};
 
 static const char *const logser_aliases[] = {"logarithmic", "log_series", NULL};
 
+/* From the factorial moments, which cancel where nearly all mass is at 1. */
+static void
+logser_moments(const Shape *s, double m[4])
+{
+	double odds = s->p[0] / (1 - s->p[0]), scale = -1 / log1p(-s->p[0]);
+	double f[5], about[5];
+
+	if (s->p[0] < 0.1)
+		return;
+	f[1] = scale * odds;
+	for (int k = 2; k <= 4; k++)
+		f[k] = f[k - 1] * (k - 1) * odds;
+	about[1] = f[1];
+	about[2] = f[2] + f[1];
+	about[3] = f[3] + 3 * f[2] + f[1];
+	about[4] = f[4] + 6 * f[3] + 7 * f[2] + f[1];
+	central_moments(about, 4, m);
+}
+
 const Family family_logser = {
 	.name = "logser",
 	.kind = FAMILY_DISCRETE,
@@ -60,4 +79,5 @@ const Family family_logser = {
 	.prepare = logser_prepare,
 	TAIL_FUNCTIONS(logser),
 	.counts = &logser_counts,
+	.moments = logser_moments,
 };

@@ -101,6 +101,15 @@ static const char *const nbinom_aliases[] = {"negative_binomial", "neg_binomial"
 static const Nested nbinom_nests[] = {
 	{"geom", nbinom_from_geom, false}, {"poisson", nbinom_from_poisson, true}, {NULL, NULL, false}};
 
+static void
+nbinom_moments(const Shape *s, double m[4])
+{
+	double n = s->p[0], p = s->p[1];
+	double v = n * (1 - p);
+
+	set_moments(m, v / p, v / (p * p), (2 - p) / sqrt(v), 6 / n + p * p / v);
+}
+
 const Family family_nbinom = {
 	.name = "nbinom",
 	.kind = FAMILY_DISCRETE,
@@ -125,4 +134,5 @@ const Family family_nbinom = {
 	TAIL_FUNCTIONS(nbinom),
 	.counts = &nbinom_counts,
 	.nests = nbinom_nests,
+	.moments = nbinom_moments,
 };

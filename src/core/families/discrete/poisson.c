@@ -45,6 +45,14 @@ poisson_closed_form(const CountSample *sample, double *shapes)
 
 static const CountMethods poisson_counts = {.closed_form = poisson_closed_form};
 
+static void
+poisson_moments(const Shape *s, double m[4])
+{
+	double mu = s->p[0];
+
+	set_moments(m, mu, mu, 1 / sqrt(mu), 1 / mu);
+}
+
 const Family family_poisson = {
 	.name = "poisson",
 	.kind = FAMILY_DISCRETE,
@@ -61,4 +69,5 @@ const Family family_poisson = {
 	.upper = INFINITY,
 	TAIL_FUNCTIONS(poisson),
 	.counts = &poisson_counts,
+	.moments = poisson_moments,
 };

@@ -50,6 +50,15 @@ static const CountMethods randint_counts = {.loc = COUNT_LOC_REDUNDANT, .range =
 
 static const char *const randint_aliases[] = {"discrete_uniform", NULL};
 
+static void
+randint_moments(const Shape *s, double m[4])
+{
+	double w = s->p[1] - s->p[0];
+
+	set_moments(m, 0.5 * (s->p[0] + s->p[1] - 1), (w * w - 1) / 12, 0,
+				-1.2 * (w * w + 1) / (w * w - 1));
+}
+
 const Family family_randint = {
 	.name = "randint",
 	.kind = FAMILY_DISCRETE,
@@ -81,6 +90,7 @@ const Family family_randint = {
 	.cdf = randint_cdf,
 	.sf = randint_sf,
 	.counts = &randint_counts,
+	.moments = randint_moments,
 };
 
 /* ---------- boltzmann: a geometric distribution cut off at N ---------- */

@@ -53,6 +53,22 @@ static const CountMethods yulesimon_counts = {.starts = yulesimon_starts};
 
 static const char *const yulesimon_aliases[] = {"yule_simon", "yule", NULL};
 
+static double
+yulesimon_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] : INFINITY;
+}
+
+static void
+yulesimon_moments(const Shape *s, double m[4])
+{
+	double a = s->p[0];
+
+	set_moments(m, a / (a - 1), a * a / ((a - 1) * (a - 1) * (a - 2)),
+				(a + 1) * (a + 1) * sqrt(a - 2) / (a * (a - 3)),
+				a + 3 + (11 * a * a * a - 49 * a - 22) / (a * (a - 4) * (a - 3)));
+}
+
 const Family family_yulesimon = {
 	.name = "yulesimon",
 	.kind = FAMILY_DISCRETE,
@@ -70,4 +86,6 @@ const Family family_yulesimon = {
 	.upper = INFINITY,
 	TAIL_FUNCTIONS(yulesimon),
 	.counts = &yulesimon_counts,
+	.tail_index = yulesimon_tail_index,
+	.moments = yulesimon_moments,
 };

@@ -99,6 +99,25 @@ static const CountMethods zipf_counts = {.starts = zipf_starts};
 
 static const char *const zipf_aliases[] = {"zeta", NULL};
 
+static double
+zipf_tail_index(const Shape *s, bool upper)
+{
+	return upper ? s->p[0] - 1 : INFINITY;
+}
+
+/* From the raw moments, quotients of zeta functions; they cancel where nearly all mass is at 1. */
+static void
+zipf_moments(const Shape *s, double m[4])
+{
+	double about[5] = {1, NAN, NAN, NAN, NAN}, a = s->p[0];
+
+	if (a > 20)
+		return;
+	for (int k = 1; k <= 4 && a - k > 1; k++)
+		about[k] = exp(log_power_sum(a - k, 1, INFINITY) - s->k[0]);
+	central_moments(about, 4, m);
+}
+
 const Family family_zipf = {
 	.name = "zipf",
 	.kind = FAMILY_DISCRETE,
@@ -118,6 +137,8 @@ const Family family_zipf = {
 	.prepare = zipf_prepare,
 	TAIL_FUNCTIONS(zipf),
 	.counts = &zipf_counts,
+	.tail_index = zipf_tail_index,
+	.moments = zipf_moments,
 };
 
 /* ---------- zipfian ---------- */
