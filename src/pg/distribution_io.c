@@ -107,6 +107,9 @@ distribution_recv(PG_FUNCTION_ARGS)
 		value.from = pq_getmsgfloat8(in);
 	if (flags & DISTRIBUTION_HAS_UPPER)
 		value.to = pq_getmsgfloat8(in);
+	if (isfinite(value.from) != !!(flags & DISTRIBUTION_HAS_LOWER) ||
+		isfinite(value.to) != !!(flags & DISTRIBUTION_HAS_UPPER))
+		bad_binary("A bound is not a finite number.");
 	if (!distribution_check(&value, &problem))
 		distribution_report(NULL, &problem);
 	PG_RETURN_DATUM(distribution_flatten(&value));

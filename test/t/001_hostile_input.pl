@@ -5,20 +5,11 @@
 use strict;
 use warnings;
 
+use Mutants;
 use Test::More;
 use Throwaway;
 
 my $server = Throwaway->new;
-
-# The same mutations in every run.
-my $seed = 20240611;
-
-sub random
-{
-	my ($below) = @_;
-	$seed = ($seed * 1103515245 + 12345) & 0x7fffffff;
-	return int($seed / 65536) % $below;
-}
 
 my %valid = (
 	'integers' => 'SELECT histogram_agg(i % 50) FROM generate_series(1, 1000) i',
@@ -32,67 +23,6 @@ my %valid = (
 	'coarse and wide' =>
 	  'SELECT histogram_agg(case when i % 2 = 0 then 1 else -1 end * 10.0::float8 ^ (i / 40.0)) FROM generate_series(-12000, 12000) i',
 );
-
-sub mutants
-{
-	my ($bytes) = @_;
-	my $size = length $bytes;
-	my @all = ($bytes, '');
-
-	# Each of the first 96 bytes and 150 others: random, all ones, one up, one down, a bit flipped.
-	for my $position (0 .. ($size < 96 ? $size : 96) - 1, map { random($size) } 1 .. 150)
-	{
-		my $old = ord substr($bytes, $position, 1);
-		for my $new (random(256), 255, ($old + 1) % 256, ($old + 255) % 256, $old ^ 1 << random(8))
-		{
-			my $mutant = $bytes;
-			substr($mutant, $position, 1) = chr $new;
-			push @all, $mutant;
-		}
-	}
-	# Cut off, longer, a piece lost, doubled, or overwritten.
-	push @all, substr($bytes, 0, $_) for 1 .. ($size < 64 ? $size : 64) - 1;
-	push @all, substr($bytes, 0, random($size)) for 1 .. 60;
-	push @all, $bytes . chr($_) x (1 + random(40)) for 0, 1, 127, 255;
-	for (1 .. 100)
-	{
-		my $position = random($size);
-		my $length = 1 + random(12);
-		my $piece = substr($bytes, $position, $length);
-		my $lost = $bytes;
-		substr($lost, $position, $length) = '';
-		my $doubled = $bytes;
-		substr($doubled, $position, 0) = $piece;
-		my $noise = $bytes;
-		substr($noise, $position, length $piece) = join '', map { chr random(256) } 1 .. length $piece;
-		push @all, $lost, $doubled, $noise;
-	}
-	return @all;
-}
-
-sub spew
-{
-	my ($name, $bytes) = @_;
-	open my $file, '>:raw', $name or die "$name: $!";
-	print $file $bytes;
-	close $file or die "$name: $!";
-}
-
-# Runs one \copy per file in one session; those lines of its answers that are neither "line read" nor
-# an error that names the type, and how many were read and refused.
-sub feed
-{
-	my ($table, $format, @files) = @_;
-	my $script = "\\set ON_ERROR_STOP 0\n\\set VERBOSITY terse\n";
-	$script .= "\\copy $table FROM '$_' $format\n" for @files;
-	$script .= "SELECT 'still connected'\n";
-	my $start = $server->sql('SELECT pg_postmaster_start_time()');
-	my ($code, $out, $err) = $server->psql("SELECT count(*) FROM $table;\n$script;");
-	my @strange = grep { !/ERROR: .*histogram/i } split /\n/, $err;
-	my $refused = () = $err =~ /ERROR:/g;
-	like($out, qr/still connected/, "the connection stays up ($table)");
-	return ($refused, @strange);
-}
 
 my $place = $server->{temporary}->dirname;
 my $directory = "$place/mutants";
@@ -128,7 +58,7 @@ for my $name (sort keys %valid)
 		push @files, $file;
 	}
 	$server->sql('TRUNCATE received_binary');
-	my ($refused, @strange) = feed('received_binary', '(FORMAT binary)', @files);
+	my ($refused, @strange) = feed($server, 'received_binary', '(FORMAT binary)', qr/histogram/, @files);
 	is_deeply([@strange[0 .. ($#strange < 4 ? $#strange : 4)]], [],
 		"binary, $name: read or an error that names the type");
 	my $read = $server->sql('SELECT count(*) FROM received_binary');
@@ -141,16 +71,7 @@ for my $name (sort keys %valid)
 	is($err, '', "binary, $name: what is read can be used");
 
 	my $text = $server->sql("SELECT h FROM ($valid{$name}) v(h)");
-	my @texts = mutants($text);
-	# Digits and signs in the place of others, which more often is still well-formed.
-	for (1 .. 300)
-	{
-		my $mutant = $text;
-		substr($mutant, random(length $text), 1) = substr('0123456789-+.eE:,;{}()[] xn', random(27), 1);
-		push @texts, $mutant;
-	}
-	# Bytes that are no text belong to the encoding check, not to us.
-	@texts = grep { !/[^\x20-\x7e]/ && length } @texts;
+	my @texts = text_mutants($text, '0123456789-+.eE:,;{}()[] xn');
 	@files = ();
 	for my $mutant (@texts)
 	{
@@ -160,7 +81,7 @@ for my $name (sort keys %valid)
 		push @files, $file;
 	}
 	$server->sql('TRUNCATE received_text');
-	($refused, @strange) = feed('received_text', '', @files);
+	($refused, @strange) = feed($server, 'received_text', '', qr/histogram/, @files);
 	is_deeply([@strange[0 .. ($#strange < 4 ? $#strange : 4)]], [],
 		"text, $name: read or an error that names the type");
 	$read = $server->sql('SELECT count(*) FROM received_text');
