@@ -670,6 +670,7 @@ CREATE FUNCTION bestfit(
 	families text[] DEFAULT NULL,
 	exclude text[] DEFAULT NULL,
 	kind text DEFAULT 'continuous',
+	method text DEFAULT 'mle',
 	rank_by text DEFAULT 'bic',
 	loc text DEFAULT 'auto',
 	fix jsonb DEFAULT NULL,
@@ -704,7 +705,7 @@ RETURNS TABLE (
 	elapsed_ms float8)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30;
 
-COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
+COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 
 CREATE FUNCTION bestfit_last_run(
 	OUT job text,

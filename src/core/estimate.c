@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "estimate.h"
+#include "spacings.h"
 #include "starts.h"
 
 /*
@@ -54,6 +55,8 @@
 #define CONVERGED_SHARE 1e-8
 /* Parameters this close to where they are held, relatively, are there. */
 #define SNAP 1e-6
+/* Moments that match to within a small share of their standard errors. */
+#define MATCHED 1e-3
 /* A log-likelihood a row (z units) from which no iteration can be expected to find back. */
 #define HOPELESS (-50)
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
@@ -136,7 +139,8 @@ chart_of(Likelihood *lk, const double *params)
 	const FitData *d = lk->data;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
 	double bulk = BULK * (d->quantile[3] - d->quantile[1]);
-	int flags = lk->family->flags;
+	/* other methods have no use for an end at a row */
+	int flags = d->method == METHOD_MLE ? lk->family->flags : 0;
 	Chart chart = {END_FREE, END_FREE};
 
 	if (d->loc_fixed && lk->scale_fixed)
@@ -152,7 +156,7 @@ chart_of(Likelihood *lk, const double *params)
 			suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->last_width,
 						 fmin(d->max - d->quantile[2], bulk), flags & EDGE_UPPER);
 	/* with loc fixed, only an end at the extreme row is placed from below */
-	if (d->loc_fixed && chart.lower == END_GAP)
+	if (d->loc_fixed && chart.lower == END_GAP && d->method == METHOD_MLE)
 		chart.lower = END_FREE;
 	if (lk->scale_fixed && chart.lower != END_FREE)
 		chart.upper = END_FREE;
@@ -194,7 +198,7 @@ scan_kinks(Search *s, Optimum *opt)
 				double value;
 
 				params[f->n_shapes] = loc + (z - kink);
-				value = likelihood_kinked(&s->lk, s->cells, params);
+				value = search_value(s, params);
 				if (value > opt->value)
 				{
 					opt->value = value;
@@ -382,6 +386,14 @@ nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, doubl
 	return snap_to_held(lk, params) ? inner : NULL;
 }
 
+/* The objective of a search, but without the care that kinks take. */
+static double
+plain_value(Search *s, const double *params)
+{
+	return s->lk.data->method == METHOD_MLE ? likelihood_value(&s->lk, s->cells, params)
+											: search_value(s, params);
+}
+
 /*
  * Takes these parameters for the estimate, with the derivatives there; false, and nothing done,
  * where the likelihood does not exist.
@@ -402,7 +414,7 @@ adopt(Search *s, const FitData *data, const double *params, Estimate *est)
 	opt.n = chart_size(&s->lk, s->chart);
 	chart_bounds(&s->lk, s->chart, lower, upper);
 	newton_maximise(search_objective, s, lower, upper, INFINITY, 1, &opt);
-	opt.value = likelihood_value(&s->lk, s->cells, params);
+	opt.value = plain_value(s, params);
 	opt.decrement = 0;
 	if (!(opt.value > -INFINITY))
 		return false;
@@ -443,7 +455,8 @@ from_nested(Search *s, FitData *data, Estimate *est)
 				finish(s, chart, opt.u, est);
 			}
 			/* an end that the chart could not place as exactly */
-			if (likelihood_value(&s->lk, &data->fine, params) > est->value + 1e-6)
+			s->cells = &data->fine;
+			if (plain_value(s, params) > est->value + 1e-6)
 				adopt(s, data, params, est);
 		}
 	}
@@ -482,8 +495,9 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 	const Family *f = s->lk.family;
 	double params[MAX_PARAMS] = {0};
 
-	return f->closed_form && !data->tied && !data->truncated && !s->lk.shapes_held &&
-		   !s->lk.scale_fixed && f->closed_form(data, params) && adopt(s, data, params, est);
+	return f->closed_form && data->method == METHOD_MLE && !data->tied && !data->truncated &&
+		   !s->lk.shapes_held && !s->lk.scale_fixed && f->closed_form(data, params) &&
+		   adopt(s, data, params, est);
 }
 
 /*
@@ -564,19 +578,20 @@ static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
 			Estimate *est)
 {
+	bool repeated[KEPT_STARTS + 1] = {false};
+
 	for (int i = 0; i < n_kept; i++)
 	{
-		bool repeated = false;
-
-		/* the same optimum was reached from another start */
+		/* the same optimum was reached from another start, which is not left out for this one */
 		for (int j = 0; j < n_kept; j++)
 			if (memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0)
-				repeated =
-					repeated ||
-					(j < i && fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
+				repeated[i] =
+					repeated[i] ||
+					(j < i && !repeated[j] &&
+					 fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
 					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
 					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
-		if (!repeated && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
+		if (!repeated[i] && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
 			finish(s, kept[i].chart, kept[i].u, est);
 	}
 }
@@ -645,6 +660,61 @@ free_integer(const Likelihood *lk)
 		if (lk->family->shape[i].integer && !lk->held[i])
 			return &lk->family->shape[i];
 	return NULL;
+}
+
+static bool
+by_matching(const FitData *data)
+{
+	return data->method == METHOD_MOMENTS || data->method == METHOD_LMOMENTS;
+}
+
+/* Finishes these parameters, with ends of the support that can move. */
+static void
+finish_moving(Search *s, const double *params, Chart chart, Estimate *est)
+{
+	double u[MAX_PARAMS];
+
+	if (chart.lower == END_EDGE)
+		chart.lower = END_GAP;
+	if (chart.upper == END_EDGE)
+		chart.upper = END_GAP;
+	if (chart_from_params(&s->lk, chart, params, u))
+		finish(s, chart, u, est);
+}
+
+/*
+ * Moments and L-moments are costly functions of the parameters, and as a rule match near the
+ * maximum of the likelihood: from there, and if need be from where the search for it began.
+ */
+static void
+search_matching(Search *s, FitData *data, Estimate *est)
+{
+	FitData *by_likelihood = data_by_method(data, METHOD_MLE);
+	const Estimate *mle = estimate_family(by_likelihood, s->lk.family);
+	Start kept[KEPT_STARTS + 1];
+	Search likely = {.cells = NULL};
+	int n_kept = 0;
+
+	if (mle->made)
+		finish_moving(s, mle->params, mle->chart, est);
+	if (!(est->value > -MATCHED))
+	{
+		likelihood_init(&likely.lk, by_likelihood, s->lk.family);
+		likely.lk.integer = s->lk.integer;
+		likely.cells = &by_likelihood->coarse;
+		n_kept = starts_list(&likely, 1, kept);
+	}
+	for (int i = 0; i < n_kept && !(est->value > -MATCHED); i++)
+	{
+		double params[MAX_PARAMS];
+
+		if (chart_to_params(&likely.lk, kept[i].chart, kept[i].u, params))
+			finish_moving(s, params, kept[i].chart, est);
+	}
+	likelihood_free(&likely.lk);
+	if (!est->made)
+		est->status = mle->made ? FIT_FAILED : mle->status;
+	est->unmatched = est->made && !(est->value > -MATCHED);
 }
 
 static void
@@ -723,16 +793,21 @@ estimate_family(FitData *data, const Family *family)
 	est->bound = -1;
 	est->value = -INFINITY;
 	est->status = FIT_OK;
+	est->method = data->method;
 
 	memset(&s, 0, sizeof(s));
 	likelihood_init(&s.lk, data, family);
-	if (!closed_form(&s, data, est))
+	if (by_matching(data))
+		search_matching(&s, data, est);
+	else if (!closed_form(&s, data, est))
 		search(&s, data, est);
 	est->evaluations += s.lk.evaluations;
 	if (est->made)
 	{
 		est->bound = shape_at_bound(&s.lk, est->params);
-		find_limit(data, &s.lk, est);
+		/* other families match other moments */
+		if (!by_matching(data))
+			find_limit(data, &s.lk, est);
 	}
 	likelihood_free(&s.lk);
 	/* what was reached so far depends on the clock, as does what simpler families could give */
@@ -744,10 +819,31 @@ estimate_family(FitData *data, const Family *family)
 	return est;
 }
 
+FitData *
+data_by_method(FitData *data, FitMethod method)
+{
+	size_t known = sizeof(Estimate) * (size_t) n_families;
+	FitData *d = data->by_method[method];
+
+	if (d || data->method == method)
+		return d ? d : data;
+	d = memcpy(core_alloc(data->cx, sizeof(FitData)), data, sizeof(FitData));
+	d->known = memset(core_alloc(d->cx, known), 0, known);
+	d->method = method;
+	d->by_method[data->method] = data;
+	if (method == METHOD_MPS)
+		spacings_cells(d, &d->coarse, &d->fine);
+	data->by_method[method] = d;
+	return d;
+}
+
 /* Forgets the estimates of one version of the data that were given up. */
 static void
 forget_stopped(FitData *data)
 {
+	for (int m = 0; m < METHOD_AUTO; m++)
+		if (data->by_method[m])
+			forget_stopped(data->by_method[m]);
 	for (int i = 0; i < n_families; i++)
 		if (data->known[i].status == FIT_TIMEOUT)
 			memset(&data->known[i], 0, sizeof(Estimate));

@@ -18,6 +18,8 @@ typedef struct Estimate
 	Optimum optimum;     /* in the chart's coordinates, with the Hessian on the fine cells */
 	const Family *limit; /* a family this one degenerates to here, or NULL */
 	int bound;           /* a shape at the end of its range, or -1 */
+	FitMethod method;    /* METHOD_MLE, METHOD_MPS, ...: the data's */
+	bool unmatched;      /* not all moments that should could be matched */
 	int evaluations;
 } Estimate;
 
@@ -33,6 +35,9 @@ extern const Estimate *estimate_family(FitData *data, const Family *family);
  * data; data is the one from fit_data_create().
  */
 extern void estimates_forget_stopped(FitData *data);
+
+/* That version of the data for another method.  Made once. */
+extern FitData *data_by_method(FitData *data, FitMethod method);
 
 /* The version of the data, with loc free or at 0, that the options mean for this family. */
 extern FitData *fit_data_for(FitData *data, const Family *family);

@@ -16,6 +16,8 @@
 
 /* Difference step for the derivatives of parameters by coordinates. */
 #define STEP 1e-4
+/* An end within so many distances to the next row is at the extreme row. */
+#define NEAR_ROW 10
 
 const char *
 fit_status_name(FitStatus status)
@@ -126,6 +128,26 @@ mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family
 }
 
 /*
+ * Does coordinate i place an end of the support where the extreme row is, to within about the
+ * distance of the next one?  Product of spacings leaves such a gap where maximum likelihood would
+ * leave none: the end follows that row, not the curvature.
+ */
+static bool
+follows_row(const Likelihood *lk, const Estimate *est, int i)
+{
+	const FitData *d = lk->data;
+	int coordinate = chart_shapes(lk);
+	double gap = exp(est->optimum.u[i]);
+
+	if (d->method != METHOD_MPS)
+		return false;
+	if (est->chart.lower == END_GAP && i == coordinate++)
+		return lk->family->flags & EDGE_LOWER && gap < NEAR_ROW * d->first_width;
+	return est->chart.upper == END_GAP && i == coordinate && lk->family->flags & EDGE_UPPER &&
+		   gap < NEAR_ROW * d->last_width;
+}
+
+/*
  * Standard errors of the family's parameters, z units, from the observed information in the chart's
  * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
  * or follows an extreme row, and everywhere if the information is singular.
@@ -146,12 +168,16 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 	/* so that lk has an integer shape where the estimate has it */
 	chart_from_params(lk, est->chart, est->params, at);
 	for (int i = 0; i < opt->n; i++)
-		if (!opt->held[i])
+		if (!opt->held[i] && !follows_row(lk, est, i))
 			free_index[n++] = i;
 	for (int i = 0; i < opt->n; i++)
 		for (int j = 0; j < opt->n; j++)
 			all[i][j] = -opt->hessian[i][j];
-	if ((lk->family->flags & KINKED) && !score_information(lk, est, all))
+	/* for moments the curvature is no information */
+	if (lk->data->method != METHOD_MLE && lk->data->method != METHOD_MPS)
+		return;
+	if ((lk->family->flags & KINKED) && lk->data->method == METHOD_MLE &&
+		!score_information(lk, est, all))
 		return;
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < n; j++)
@@ -345,6 +371,37 @@ limit_loglik(FitData *d, const Family *limit)
 	return loglik;
 }
 
+/* Is the density infinite at an extreme row, and the likelihood without a maximum? */
+static bool
+on_pole(Likelihood *lk, const Estimate *est)
+{
+	double params[MAX_PARAMS];
+
+	leave_poles(lk, est, params);
+	return memcmp(params, est->params, sizeof(double) * (size_t) (lk->family->n_shapes + 2)) != 0;
+}
+
+/*
+ * The estimate of a family, by way of its kernel if *kernel is not NULL; *source is then the
+ * kernel's, and *mapped is where the result is put.  *kernel becomes NULL where the family has no
+ * such curve, as may be where loc is fixed.
+ */
+static const Estimate *
+estimate_by_kernel(FitData *d, const Family *family, const Family **kernel, Estimate *mapped,
+				   const Estimate **source)
+{
+	*source = estimate_family(d, *kernel ? *kernel : family);
+	if (!*kernel || !(*source)->made)
+		return *source;
+	*mapped = **source;
+	if (family->from_kernel((*source)->params, mapped->params) &&
+		!(d->loc_fixed && mapped->params[family->n_shapes] != d->loc_value))
+		return mapped;
+	*kernel = NULL;
+	*source = estimate_family(d, family);
+	return *source;
+}
+
 /* Do the numbers of a fit, and the rows in its units, fit into doubles? */
 static bool
 representable(const FitData *d, const Family *f, const FamilyFit *fit)
@@ -383,7 +440,14 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 		snprintf(fit->message, sizeof(fit->message),
 				 "the likelihood may be higher elsewhere: one more step would gain %.2g",
 				 est->optimum.decrement);
-	else if (!any_error && est->optimum.n > 0)
+	else if (est->unmatched)
+	{
+		fit->status = FIT_BOUNDARY;
+		snprintf(fit->message, sizeof(fit->message),
+				 "no %s distribution around these rows has their %s: the nearest one", f->name,
+				 est->method == METHOD_MOMENTS ? "moments" : "L-moments");
+	}
+	else if (!any_error && est->optimum.n > 0 && est->method <= METHOD_MPS)
 		snprintf(fit->message, sizeof(fit->message),
 				 "no standard errors: the information matrix is singular");
 }
@@ -462,7 +526,8 @@ held_in_domain(const Likelihood *lk, FamilyFit *fit)
 static void
 fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 {
-	FitData *d = fit_data_for(data, family);
+	FitMethod method = data->options.method;
+	FitData *d = fit_data_for(data, family), *e; /* e: as the method sees it */
 	const Family *kernel;
 	const Estimate *est, *source;
 	Estimate mapped;
@@ -496,18 +561,13 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 		return;
 	}
 
-	source = est = estimate_family(d, kernel ? kernel : family);
-	if (kernel && est->made)
+	e = data_by_method(d, method == METHOD_AUTO ? METHOD_MLE : method);
+	est = estimate_by_kernel(e, family, &kernel, &mapped, &source);
+	if (method == METHOD_AUTO && est->made && on_pole(&lk, est))
 	{
-		mapped = *est;
-		est = &mapped;
-		/* not all of the kernel's curves need be this family's, least of all where loc is fixed */
-		if (!family->from_kernel(source->params, mapped.params) ||
-			(d->loc_fixed && mapped.params[family->n_shapes] != d->loc_value))
-		{
-			kernel = NULL;
-			source = est = estimate_family(d, family);
-		}
+		e = data_by_method(d, METHOD_MPS);
+		est = estimate_by_kernel(e, family, &kernel, &mapped, &source);
+		method = METHOD_MPS;
 	}
 	fit->evaluations = est->evaluations;
 	if (!est->made)
@@ -516,6 +576,8 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 			fit, est->status,
 			est->status == FIT_UNSUPPORTED_DATA
 				? "rows lie outside the support, or at an end where the density is 0"
+			: est->method == METHOD_MOMENTS || est->method == METHOD_LMOMENTS
+				? "the moments to be matched do not exist"
 				: "no maximum of the likelihood found");
 		return;
 	}
@@ -523,17 +585,17 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	fit->loglik = reported_loglik(&lk, est, fit->params);
 	for (int i = family_n_params(family); i < MAX_PARAMS; i++)
 		fit->params[i] = NAN;
-	if (est->limit)
+	if (est->limit && e == d)
 		fit->loglik = fmax(fit->loglik, limit_loglik(d, est->limit));
 	g = goodness_of_fit(&lk, fit->params);
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
-	g = fit_p_values(d, source, kernel ? kernel : family);
+	g = fit_p_values(e, source, kernel ? kernel : family);
 	fit->ks_pvalue = g.ks;
 	fit->ad_pvalue = g.ad;
 	fit->cvm_pvalue = g.cvm;
-	likelihood_init(&source_lk, d, kernel ? kernel : family);
+	likelihood_init(&source_lk, e, kernel ? kernel : family);
 	standard_errors(&source_lk, source, family, errors);
 	likelihood_free(&source_lk);
 	to_user_units(d, &lk, est, fit->params);
@@ -546,6 +608,13 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 		fit->std_errors[family->n_shapes] = NAN;
 	canonical_form(&lk, fit);
 	fit_describe(family, est, errors, fit);
+	if (data->options.method == METHOD_AUTO && method == METHOD_MPS)
+	{
+		size_t length = strlen(fit->message);
+
+		snprintf(fit->message + length, sizeof(fit->message) - length,
+				 "%sestimated by mps: the likelihood is unbounded", length > 0 ? "; " : "");
+	}
 	if (!representable(d, family, fit))
 		fit_without_numbers(fit, FIT_FAILED,
 							"the estimates are beyond the range of double precision");

@@ -26,6 +26,15 @@ typedef enum CellMode
 	CELLS_POINTS /* raw density at exact values */
 } CellMode;
 
+typedef enum FitMethod
+{
+	METHOD_MLE,      /* maximum likelihood */
+	METHOD_MPS,      /* maximum product of spacings */
+	METHOD_MOMENTS,  /* the moments of the rows, as many as parameters */
+	METHOD_LMOMENTS, /* their L-moments */
+	METHOD_AUTO      /* maximum likelihood where that is bounded, else product of spacings */
+} FitMethod;
+
 /* The name of a parameter with its final zero. */
 #define PARAM_NAME_SIZE 24
 
@@ -47,6 +56,7 @@ typedef struct FitOptions
 {
 	LocMode loc;
 	CellMode cells;
+	FitMethod method;
 	FamilyKind kind; /* of all families that will be fitted */
 
 	/* The rows are those of X given that lower_bound <= X <= upper_bound: infinite where open. */
@@ -113,6 +123,9 @@ typedef struct FitData
 	double first_count;
 	double last_count;
 
+	/* What estimation by moments or L-moments matches, if that was asked for: matching.h. */
+	double moment[MAX_PARAMS];
+
 	/* Every bin, ascending: [bin_lower, bin_upper] holds bin_count rows (a point if they agree). */
 	int n_bins;
 	double *bin_lower;
@@ -124,12 +137,13 @@ typedef struct FitData
 	double *bar_middle;
 	double *bar_height;
 
-	CellSet coarse; /* about 16 cells, for choosing among starts */
-	CellSet fine;   /* about 128, for the estimate */
-	CellSet full;   /* every bin, for the reported log-likelihood */
-	CellSet rows;   /* every bin as nodes, ties and all, for closed forms */
-	double grid;    /* step of the decimal grid of tied values, 0 if there is none */
-	bool tied;      /* some rows are rounded or atoms: the raw density says too much of them */
+	CellSet coarse;  /* about 16 cells, for choosing among starts */
+	CellSet fine;    /* about 128, for the estimate */
+	CellSet full;    /* every bin, for the reported log-likelihood */
+	CellSet rows;    /* every bin as nodes, ties and all, for closed forms */
+	double grid;     /* step of the decimal grid of tied values, 0 if there is none */
+	double rounding; /* the same, if it is coarse enough to say that the values were rounded */
+	bool tied;       /* some rows are rounded or atoms: the raw density says too much of them */
 
 	/* The rows as counts, if that is the kind of families; all above but n is then unset. */
 	struct CountData *counts;
@@ -144,6 +158,12 @@ typedef struct FitData
 
 	/* For p-values: the rows in fewer cells, and random numbers; made when first asked for. */
 	struct FitTest *test;
+	/*
+	 * This version for other methods, itself among them; NULL until it is asked for:
+	 * data_by_method. Only the cells of a search differ.
+	 */
+	FitMethod method;
+	struct FitData *by_method[METHOD_AUTO];
 
 	/* Estimates made so far, by position in families[]: simpler families serve richer ones. */
 	struct Estimate *known;

@@ -22,6 +22,7 @@
 #include "count_data.h"
 #include "estimate.h"
 #include "fit.h"
+#include "matching.h"
 #include "special/special.h"
 #include "sse.h"
 
@@ -183,6 +184,13 @@ mark_ends(const FitData *d, Bin *bins, int n)
 	}
 }
 
+/* Does a grid of that step (z units) say something about so many values? */
+static bool
+is_coarse(int n_values, double grid)
+{
+	return n_values <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
+}
+
 /*
  * Marks rounded values and atoms.  A tied value on a grid is a cell of the grid's width; an atom
  * without one reaches half way to the nearer neighbour, or fills its bin.
@@ -191,7 +199,7 @@ static void
 mark_ties(const FitData *d, Bin *bins, int n)
 {
 	double grid = d->grid;
-	bool coarse_grid = n <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
+	bool coarse_grid = is_coarse(n, grid);
 
 	for (int i = 0; i < n; i++)
 	{
@@ -513,6 +521,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->grid = exact && d->n > n ? find_grid(h) / unit : 0;
 	d->edge_min = d->min;
 	d->edge_max = d->max;
+	d->rounding = is_coarse(n, d->grid) ? d->grid : 0;
 	if (options->cells == CELLS_AUTO)
 	{
 		mark_ties(d, bins, n);
@@ -548,6 +557,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	make_cells(d, bins, n, 0, false, &d->rows);
 	core_release(cx, bins);
 	d->known = memset(core_alloc(cx, known), 0, known);
+	rows_moments(d);
 	return d;
 }
 

@@ -153,7 +153,8 @@ fit_p_values(FitData *d, const Estimate *est, const Family *family)
 	PValues result;
 	FamilyModel m;
 
-	if (!family_model(&m, d, est, family))
+	/* their theory is that of efficient estimates, which moments do not give */
+	if ((d->method != METHOD_MLE && d->method != METHOD_MPS) || !family_model(&m, d, est, family))
 		return none;
 	result = p_values(d->cx, &test->cells, &m.model, test->draws);
 	family_model_free(&m);

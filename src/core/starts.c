@@ -9,14 +9,27 @@
 #include <math.h>
 #include <string.h>
 
+#include "matching.h"
+#include "spacings.h"
 #include "starts.h"
 
 #define MAX_CHARTS 8
 #define MAX_STARTS 64
 
-static double
-value_at_params(Search *s, const double *params)
+double
+search_value(Search *s, const double *params)
 {
+	switch (s->lk.data->method)
+	{
+		case METHOD_MPS:
+			return spacings_value(&s->lk, s->cells, params);
+		case METHOD_MOMENTS:
+		case METHOD_LMOMENTS:
+			return matching_value(&s->lk, params);
+		case METHOD_MLE:
+		case METHOD_AUTO:
+			break;
+	}
 	if (s->lk.family->flags & KINKED)
 		return likelihood_kinked(&s->lk, s->cells, params);
 	return likelihood_value(&s->lk, s->cells, params);
@@ -30,7 +43,7 @@ search_objective(void *arg, const double *u)
 
 	if (!chart_to_params(&s->lk, s->chart, u, params))
 		return -INFINITY;
-	return value_at_params(s, params);
+	return search_value(s, params);
 }
 
 /* What matching a curve to the data needs of a shape vector: costly for some families. */
@@ -58,14 +71,16 @@ static int
 list_charts(const Likelihood *lk, Chart *charts)
 {
 	const FitData *d = lk->data;
-	int flags = lk->family->flags;
+	/* an end at a row is for maximum likelihood */
+	bool edges = d->method == METHOD_MLE;
+	int flags = edges ? lk->family->flags : 0;
 	bool lower_end = isfinite(lk->y.lower), upper_end = isfinite(lk->y.upper);
 	int n = 0;
 
 	if (d->loc_fixed)
 	{
 		if (lower_end && lk->y.lower > 0 && !upper_end && !lk->scale_fixed)
-			charts[n++] = (Chart){END_EDGE, END_FREE};
+			charts[n++] = (Chart){edges ? END_EDGE : END_GAP, END_FREE};
 		if (upper_end && lk->y.upper > 0 && !lk->scale_fixed)
 		{
 			charts[n++] = (Chart){END_FREE, END_GAP};
@@ -130,7 +145,7 @@ position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant,
 	if (!(z_high > z_low))
 		z_high = z_low + reach;
 	if (chart.lower == END_GAP)
-		a -= gaps[variant % 3] * reach;
+		a -= gaps[variant % 3] * (d->loc_fixed ? fmin(reach, a - d->loc_value) : reach);
 	if (chart.upper == END_GAP)
 		b += gaps[variant / n_low] * reach;
 
@@ -298,7 +313,7 @@ starts_list(Search *s, double stretch, Start *kept)
 			for (int v = 0; position_variant(&s->lk, &curve, charts[c], v, stretch, params); v++)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
-					start.value = value_at_params(s, params);
+					start.value = search_value(s, params);
 					keep_start(kept, &n_kept, chart_shapes(&s->lk), &start);
 				}
 		}

@@ -15,7 +15,10 @@ typedef struct Search
 	Chart chart;
 } Search;
 
-/* Objective (optimise.h) of a Search. */
+/* What the data's method maximises, at params (z units). */
+extern double search_value(Search *s, const double *params);
+
+/* Objective (optimise.h) of a Search: the same by coordinates. */
 extern double search_objective(void *search, const double *u);
 
 #define KEPT_STARTS 4

@@ -23,6 +23,9 @@ typedef struct Choice
 
 static const Choice kind_choices[] = {
 	{"continuous", FAMILY_CONTINUOUS}, {"discrete", FAMILY_DISCRETE}, {NULL, 0}};
+static const Choice method_choices[] = {{"mle", METHOD_MLE},         {"mps", METHOD_MPS},
+										{"moments", METHOD_MOMENTS}, {"lmoments", METHOD_LMOMENTS},
+										{"auto", METHOD_AUTO},       {NULL, 0}};
 static const Choice loc_choices[] = {
 	{"auto", LOC_AUTO}, {"free", LOC_FREE}, {"zero", LOC_ZERO}, {NULL, 0}};
 static const Choice cells_choices[] = {{"auto", CELLS_AUTO}, {"points", CELLS_POINTS}, {NULL, 0}};
@@ -120,6 +123,7 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 	memset(&args->options, 0, sizeof(args->options));
 	args->rank_by = read_choice(fcinfo, ARG_RANK_BY, "rank_by", rank_by_choices);
 	args->options.kind = kind;
+	args->options.method = read_choice(fcinfo, ARG_METHOD, "method", method_choices);
 	args->options.loc = read_choice(fcinfo, ARG_LOC, "loc", loc_choices);
 	args->options.cells = read_choice(fcinfo, ARG_CELLS, "cells", cells_choices);
 	read_bounds(fcinfo, &args->options);
