@@ -116,9 +116,8 @@ score_information(Likelihood *lk, const Estimate *est, double information[MAX_PA
 	return done;
 }
 
-/* The parameters of the family at the coordinates u of the one that was estimated, its kernel. */
-static bool
-mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family, double *params)
+bool
+fit_mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family, double *params)
 {
 	double kernel[MAX_PARAMS];
 
@@ -147,24 +146,15 @@ follows_row(const Likelihood *lk, const Estimate *est, int i)
 		   gap < NEAR_ROW * d->last_width;
 }
 
-/*
- * Standard errors of the family's parameters, z units, from the observed information in the chart's
- * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
- * or follows an extreme row, and everywhere if the information is singular.
- */
-static void
-standard_errors(Likelihood *lk, const Estimate *est, const Family *family, double *errors)
+int
+fit_covariance(Likelihood *lk, const Estimate *est, int *free_index,
+			   double covariance[MAX_PARAMS][MAX_PARAMS])
 {
 	const Optimum *opt = &est->optimum;
 	double at[MAX_PARAMS];
 	double all[MAX_PARAMS][MAX_PARAMS], information[MAX_PARAMS][MAX_PARAMS];
-	double covariance[MAX_PARAMS][MAX_PARAMS];
-	double jacobian[MAX_PARAMS][MAX_PARAMS];
-	int free_index[MAX_PARAMS], n = 0;
-	int n_params = family_n_params(family);
+	int n = 0;
 
-	for (int i = 0; i < n_params; i++)
-		errors[i] = NAN;
 	/* so that lk has an integer shape where the estimate has it */
 	chart_from_params(lk, est->chart, est->params, at);
 	for (int i = 0; i < opt->n; i++)
@@ -175,14 +165,34 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 			all[i][j] = -opt->hessian[i][j];
 	/* for moments the curvature is no information */
 	if (lk->data->method != METHOD_MLE && lk->data->method != METHOD_MPS)
-		return;
+		return 0;
 	if ((lk->family->flags & KINKED) && lk->data->method == METHOD_MLE &&
 		!score_information(lk, est, all))
-		return;
+		return 0;
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < n; j++)
 			information[i][j] = all[free_index[i]][free_index[j]];
-	if (n == 0 || !symmetric_inverse(n, information, covariance))
+	return n > 0 && symmetric_inverse(n, information, covariance) ? n : 0;
+}
+
+/*
+ * Standard errors of the family's parameters, z units, from the observed information in the chart's
+ * coordinates (delta method).  NaN where a parameter was not estimated, sits at an end of its range
+ * or follows an extreme row, and everywhere if the information is singular.
+ */
+static void
+standard_errors(Likelihood *lk, const Estimate *est, const Family *family, double *errors)
+{
+	const Optimum *opt = &est->optimum;
+	double covariance[MAX_PARAMS][MAX_PARAMS];
+	double jacobian[MAX_PARAMS][MAX_PARAMS];
+	int free_index[MAX_PARAMS], n;
+	int n_params = family_n_params(family);
+
+	for (int i = 0; i < n_params; i++)
+		errors[i] = NAN;
+	n = fit_covariance(lk, est, free_index, covariance);
+	if (n == 0)
 		return;
 	for (int j = 0; j < n; j++)
 	{
@@ -190,10 +200,10 @@ standard_errors(Likelihood *lk, const Estimate *est, const Family *family, doubl
 
 		memcpy(u, opt->u, sizeof(u));
 		u[free_index[j]] += STEP;
-		if (!mapped_params(lk, est->chart, u, family, plus))
+		if (!fit_mapped_params(lk, est->chart, u, family, plus))
 			return;
 		u[free_index[j]] -= 2 * STEP;
-		if (!mapped_params(lk, est->chart, u, family, minus))
+		if (!fit_mapped_params(lk, est->chart, u, family, minus))
 			return;
 		for (int i = 0; i < n_params; i++)
 			jacobian[i][j] = (plus[i] - minus[i]) / (2 * STEP);
@@ -475,27 +485,53 @@ usable_kernel(const Likelihood *lk)
 	return any_held(&of_kernel) ? NULL : kernel;
 }
 
-/*
- * A family's own way to write its parameters: scale 1 where the scale repeats what the shapes say
- * (or what the user wants it to be).  The errors go with the parameters, as after a change of unit.
- */
+void
+fit_canonical_params(const Likelihood *lk, double *params)
+{
+	const Family *f = lk->family;
+	double *scale = &params[f->n_shapes + 1], wanted = 1;
+
+	if (!f->canonical || !lk->scale_redundant)
+		return;
+	if (lk->held[f->n_shapes + 1])
+		wanted = lk->hold[f->n_shapes + 1] * lk->data->unit;
+	*scale /= wanted;
+	f->canonical(params);
+	*scale *= wanted;
+}
+
+/* The same for a fit: the errors go with the parameters, as after a change of unit. */
 static void
 canonical_form(const Likelihood *lk, FamilyFit *fit)
 {
 	const Family *f = lk->family;
-	double before[MAX_PARAMS], *scale = &fit->params[f->n_shapes + 1], wanted = 1;
+	double before[MAX_PARAMS];
 
-	if (!f->canonical || !lk->scale_redundant)
-		return;
 	memcpy(before, fit->params, sizeof(before));
-	if (lk->held[f->n_shapes + 1])
-		wanted = lk->hold[f->n_shapes + 1] * lk->data->unit;
-	*scale /= wanted;
-	f->canonical(fit->params);
-	*scale *= wanted;
+	fit_canonical_params(lk, fit->params);
 	for (int i = 0; i < family_n_params(f); i++)
 		if (before[i] != 0)
 			fit->std_errors[i] *= fabs(fit->params[i] / before[i]);
+}
+
+const Estimate *
+fit_estimate(FitData *d, const Family *family, FittedBy *at)
+{
+	FitMethod method = d->options.method;
+	const Estimate *est;
+	Likelihood lk;
+
+	likelihood_init(&lk, d, family);
+	at->kernel = usable_kernel(&lk);
+	at->data = data_by_method(d, method == METHOD_AUTO ? METHOD_MLE : method);
+	est = estimate_by_kernel(at->data, family, &at->kernel, &at->mapped, &at->source);
+	if (method == METHOD_AUTO && est->made && on_pole(&lk, est))
+	{
+		at->data = data_by_method(d, METHOD_MPS);
+		est = estimate_by_kernel(at->data, family, &at->kernel, &at->mapped, &at->source);
+	}
+	likelihood_free(&lk);
+	return est;
 }
 
 /* Can the parameters be held where the user holds them?  If not, *fit says so. */
@@ -526,18 +562,16 @@ held_in_domain(const Likelihood *lk, FamilyFit *fit)
 static void
 fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 {
-	FitMethod method = data->options.method;
 	FitData *d = fit_data_for(data, family), *e; /* e: as the method sees it */
 	const Family *kernel;
 	const Estimate *est, *source;
-	Estimate mapped;
+	FittedBy at;
 	Likelihood lk, source_lk;
 	Goodness g;
 	double errors[MAX_PARAMS];
 	int n_free;
 
 	likelihood_init(&lk, d, family);
-	kernel = usable_kernel(&lk);
 	n_free = count_free(&lk);
 	memset(fit, 0, sizeof(*fit));
 	while (families[fit->family] != family)
@@ -561,14 +595,10 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 		return;
 	}
 
-	e = data_by_method(d, method == METHOD_AUTO ? METHOD_MLE : method);
-	est = estimate_by_kernel(e, family, &kernel, &mapped, &source);
-	if (method == METHOD_AUTO && est->made && on_pole(&lk, est))
-	{
-		e = data_by_method(d, METHOD_MPS);
-		est = estimate_by_kernel(e, family, &kernel, &mapped, &source);
-		method = METHOD_MPS;
-	}
+	est = fit_estimate(d, family, &at);
+	kernel = at.kernel;
+	source = at.source;
+	e = at.data;
 	fit->evaluations = est->evaluations;
 	if (!est->made)
 	{
@@ -608,7 +638,7 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 		fit->std_errors[family->n_shapes] = NAN;
 	canonical_form(&lk, fit);
 	fit_describe(family, est, errors, fit);
-	if (data->options.method == METHOD_AUTO && method == METHOD_MPS)
+	if (data->options.method == METHOD_AUTO && e->method == METHOD_MPS)
 	{
 		size_t length = strlen(fit->message);
 
