@@ -117,7 +117,8 @@ score_information(Likelihood *lk, const Estimate *est, double information[MAX_PA
 }
 
 bool
-fit_mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family, double *params)
+fit_mapped_params(Likelihood *lk, Chart chart, const double *u, const Family *family,
+				  double *params)
 {
 	double kernel[MAX_PARAMS];
 
