@@ -707,6 +707,61 @@ RETURNS TABLE (
 
 COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 
+--
+-- bestfit: intervals of parameters and quantiles
+--
+
+CREATE FUNCTION bestfit_ci(
+	h histogram,
+	d distribution,
+	level float8 DEFAULT 0.95,
+	method text DEFAULT 'wald',
+	quantiles float8[] DEFAULT '{0.05, 0.5, 0.95}',
+	replicates int DEFAULT 200,
+	loc text DEFAULT 'auto',
+	fix jsonb DEFAULT NULL,
+	cells text DEFAULT 'auto')
+RETURNS TABLE (what text, value float8, std_error float8, lower float8, upper float8, interval_method text)
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 6;
+
+COMMENT ON FUNCTION bestfit_ci(histogram, distribution, float8, text, float8[], int, text, jsonb, text) IS 'confidence intervals of the parameters and quantiles of a distribution that was fitted to the rows of a histogram: wald, profile or bootstrap';
+
+CREATE FUNCTION bestfit_wald_interval(family text, param_position int, value float8, std_error float8, level float8, OUT lower float8, OUT upper float8)
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION bestfit_wald_interval(text, int, float8, float8, float8) IS 'confidence interval of a parameter by its standard error, on the logarithmic or logit scale where it is bounded';
+
+CREATE FUNCTION bestfit_params(
+	h histogram,
+	families text[] DEFAULT NULL,
+	exclude text[] DEFAULT NULL,
+	kind text DEFAULT 'continuous',
+	method text DEFAULT 'mle',
+	rank_by text DEFAULT 'bic',
+	loc text DEFAULT 'auto',
+	fix jsonb DEFAULT NULL,
+	cells text DEFAULT 'auto',
+	lower_bound float8 DEFAULT NULL,
+	upper_bound float8 DEFAULT NULL,
+	top int DEFAULT NULL,
+	level float8 DEFAULT 0.95)
+RETURNS TABLE (rank int, family text, param text, value float8, std_error float8, lower float8, upper float8)
+	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 100
+BEGIN ATOMIC
+	SELECT f.rank, f.family, p.param, p.value, p.std_error, w.lower, w.upper
+	FROM bestfit(h => bestfit_params.h, families => bestfit_params.families, exclude => bestfit_params.exclude,
+			kind => bestfit_params.kind, method => bestfit_params.method, rank_by => bestfit_params.rank_by,
+			loc => bestfit_params.loc, fix => bestfit_params.fix, cells => bestfit_params.cells,
+			lower_bound => bestfit_params.lower_bound, upper_bound => bestfit_params.upper_bound,
+			top => bestfit_params.top) f
+		CROSS JOIN LATERAL unnest(f.param_names, f.params, f.std_errors)
+			WITH ORDINALITY p(param, value, std_error, param_position)
+		CROSS JOIN LATERAL bestfit_wald_interval(f.family, p.param_position::int, p.value, p.std_error, bestfit_params.level) w
+	ORDER BY f.rank, f.family, p.param_position;
+END;
+
+COMMENT ON FUNCTION bestfit_params(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int, float8) IS 'the fits of bestfit() with one row for every parameter, with Wald intervals';
+
 CREATE FUNCTION bestfit_last_run(
 	OUT job text,
 	OUT executor text,

@@ -14,26 +14,19 @@
 #include "bestfit_args.h"
 #include "fix_arg.h"
 
-/* A word that an argument may be and what it means.  The first of a list is the default. */
-typedef struct Choice
-{
-	const char *word;
-	int value;
-} Choice;
-
 static const Choice kind_choices[] = {
 	{"continuous", FAMILY_CONTINUOUS}, {"discrete", FAMILY_DISCRETE}, {NULL, 0}};
 static const Choice method_choices[] = {{"mle", METHOD_MLE},         {"mps", METHOD_MPS},
 										{"moments", METHOD_MOMENTS}, {"lmoments", METHOD_LMOMENTS},
 										{"auto", METHOD_AUTO},       {NULL, 0}};
-static const Choice loc_choices[] = {
+const Choice loc_choices[] = {
 	{"auto", LOC_AUTO}, {"free", LOC_FREE}, {"zero", LOC_ZERO}, {NULL, 0}};
-static const Choice cells_choices[] = {{"auto", CELLS_AUTO}, {"points", CELLS_POINTS}, {NULL, 0}};
+const Choice cells_choices[] = {{"auto", CELLS_AUTO}, {"points", CELLS_POINTS}, {NULL, 0}};
 static const Choice rank_by_choices[] = {{"bic", BY_BIC},       {"aic", BY_AIC}, {"aicc", BY_AICC},
 										 {"loglik", BY_LOGLIK}, {"ks", BY_KS},   {"ad", BY_AD},
 										 {"cvm", BY_CVM},       {"sse", BY_SSE}, {NULL, 0}};
 
-static int
+int
 read_choice(FunctionCallInfo fcinfo, int arg, const char *name, const Choice *choices)
 {
 	StringInfoData list;

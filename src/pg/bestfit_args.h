@@ -49,6 +49,19 @@ enum
 	ARG_TOP
 };
 
+/* A word that an argument may be and what it means.  The first of a list is the default. */
+typedef struct Choice
+{
+	const char *word; /* NULL ends a list */
+	int value;
+} Choice;
+
+extern const Choice loc_choices[];
+extern const Choice cells_choices[];
+
+/* What argument `arg` means; another word is an error that lists the choices. */
+extern int read_choice(FunctionCallInfo fcinfo, int arg, const char *name, const Choice *choices);
+
 /*
  * Reads all arguments but the histogram; memory comes from the current context.  NULL means an
  * argument's default.  A wrong value is an error that lists the right ones.
