@@ -40,6 +40,7 @@ typedef struct Row
 	double key;                   /* what it is ranked by: less is better, NaN is worst */
 	double delta;
 	double weight;
+	char *message;
 } Row;
 
 static Standing
@@ -139,6 +140,58 @@ weigh_rows(Row *rows, int n_rows, Criterion by)
 	}
 	for (int i = 0; i < n_rows; i++)
 		rows[i].weight /= total;
+}
+
+/* A KS distance that is a poor fit for people, and how many times 1 / sqrt(rows) it must be. */
+#define POOR_KS 0.1
+#define SURE_KS 1.63
+/* A difference of an information criterion that tells nothing apart (Burnham & Anderson 2002). */
+#define SEPARABLE 2.0
+#define MAX_NAMES 4
+
+/* "norm, t and skewnorm", of those rows that are not separable from the best; NULL if it is alone.
+ */
+static char *
+inseparable_names(const Row *rows, int n_rows)
+{
+	StringInfoData list;
+	const char *names[MAX_NAMES];
+	int n = 0;
+
+	for (int i = 0; i < n_rows; i++)
+		if (rows[i].delta <= SEPARABLE && n++ < MAX_NAMES)
+			names[n - 1] = rows[i].family->name;
+	if (n < 2)
+		return NULL;
+	initStringInfo(&list);
+	for (int i = 0; i < Min(n, MAX_NAMES); i++)
+		appendStringInfo(&list, "%s%s", i == 0 ? "" : i == n - 1 ? " and " : ", ", names[i]);
+	if (n > MAX_NAMES)
+		appendStringInfo(&list, " and %d more", n - MAX_NAMES);
+	return list.data;
+}
+
+/* Says, besides what the fits say of themselves, which are poor and which cannot be told apart. */
+static void
+annotate_rows(Row *rows, int n_rows, double n, Criterion by)
+{
+	static const char *const criteria[] = {[BY_BIC] = "BIC", [BY_AIC] = "AIC", [BY_AICC] = "AICc"};
+	char *names = inseparable_names(rows, n_rows);
+
+	for (int i = 0; i < n_rows; i++)
+	{
+		const FamilyFit *fit = &rows[i].result->fit;
+		StringInfoData message;
+
+		initStringInfo(&message);
+		appendStringInfoString(&message, fit->message);
+		if (rows[i].standing == STANDS_RANKED && fit->ks >= POOR_KS && fit->ks * sqrt(n) > SURE_KS)
+			appendStringInfo(&message, "%spoor fit: ks %.2f", message.len > 0 ? "; " : "", fit->ks);
+		if (names && rows[i].delta <= SEPARABLE)
+			appendStringInfo(&message, "%s%s are within %g %s: not separable",
+							 message.len > 0 ? "; " : "", names, SEPARABLE, criteria[by]);
+		rows[i].message = message.data;
+	}
 }
 
 /* Columns of the result, filled from left to right. */
@@ -255,7 +308,7 @@ emit_row(ReturnSetInfo *rsinfo, const Row *row, int rank, const FitOptions *opti
 	put_float(&columns, fit->cvm_pvalue, has_value);
 	put_float(&columns, row->criterion[BY_SSE], has_value);
 	put_text(&columns, status);
-	put_text(&columns, fit->message);
+	put_text(&columns, row->message);
 	put_column(&columns, Int32GetDatum(fit->evaluations), false);
 	put_float(&columns, row->result->elapsed_ms, true);
 	Assert(columns.n == N_COLUMNS && rsinfo->setDesc->natts == N_COLUMNS);
@@ -290,6 +343,7 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 {
 	Histogram *histogram = histogram_read(value);
 	FitResult *results;
+	Criterion by;
 	Row *rows;
 
 	if (args->options.kind == FAMILY_DISCRETE)
@@ -305,7 +359,9 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 	for (int i = 0; i < args->n_wanted; i++)
 		rows[i] = make_row(&results[i], (double) histogram->count, args->rank_by);
 	qsort(rows, args->n_wanted, sizeof(Row), compare_rows);
-	weigh_rows(rows, args->n_wanted, args->rank_by <= BY_AICC ? args->rank_by : BY_BIC);
+	by = args->rank_by <= BY_AICC ? args->rank_by : BY_BIC;
+	weigh_rows(rows, args->n_wanted, by);
+	annotate_rows(rows, args->n_wanted, (double) histogram->count, by);
 
 	for (int i = 0; i < Min(args->n_wanted, args->top); i++)
 		emit_row(rsinfo, &rows[i], i + 1, &args->options);
