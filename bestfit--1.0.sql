@@ -665,6 +665,11 @@ COMMENT ON FUNCTION bestfit_sql(distribution, text, text) IS 'expression in plai
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 
+CREATE FUNCTION bestfit_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
+
+COMMENT ON FUNCTION bestfit_support(internal) IS 'tells the planner what a call of bestfit costs and how many rows it gives';
+
 CREATE FUNCTION bestfit(
 	h histogram,
 	families text[] DEFAULT NULL,
@@ -703,7 +708,8 @@ RETURNS TABLE (
 	message text,
 	evaluations int,
 	elapsed_ms float8)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30
+	SUPPORT bestfit_support;
 
 COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
 

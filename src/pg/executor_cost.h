@@ -10,4 +10,7 @@
 /* Estimated milliseconds of one CPU for fitting the family to those rows. */
 extern double estimated_fit_cost(const Family *family, const FitData *data);
 
+/* The same for rows that nothing is known of: many. */
+extern double typical_fit_cost(const Family *family);
+
 #endif

@@ -57,8 +57,8 @@ EASY_ROWS = 10000
 
 # Growing sets of families, by what is passed to bestfit.
 TEN = EASY + ["expon", "weibull_min", "fisk", "invgauss", "t"]
-FIFTY = """SELECT string_agg(family, ',') FROM (SELECT family FROM bestfit_families
-           WHERE kind = 'continuous' AND in_default ORDER BY md5(family) LIMIT 50) f;"""
+SOME = """SELECT string_agg(family, ',') FROM (SELECT family FROM bestfit_families
+           WHERE kind = 'continuous' AND in_default ORDER BY md5(family) LIMIT {}) f;"""
 # Milliseconds that one statement over many groups may be expected to take; beyond, there are fewer
 # groups.
 LONGEST = 10000
@@ -372,7 +372,8 @@ def ablation_section():
     """What each worker is worth, by the number of families and of groups, and what auto makes of it."""
     make_fitted()
     found, rows = [], []
-    for name, listed in {"1": "gamma", "10": ",".join(TEN), "50": psql(FIFTY), "all": "all"}.items():
+    for name, listed in {"1": "gamma", "10": ",".join(TEN), "20": psql(SOME.format(20)),
+                         "50": psql(SOME.format(50)), "all": "all"}.items():
         ms = None
         for groups in (1, 100):
             if ms:
@@ -381,7 +382,7 @@ def ablation_section():
             query = (f"SELECT count(*) FROM (SELECT h FROM {source} LIMIT {groups}) g, "
                      f"bestfit(h, '{{{listed}}}')")
             ms = times({e: (setting, query) for e, setting in EXECUTORS.items()},
-                       rounds=2 * ROUNDS if groups == 1 else 3)
+                       rounds=2 * ROUNDS if groups == 1 else 2, warm=groups == 1)
             decision = last_decision(EXECUTORS["auto"], query)
             # The least of the rounds: what else runs on the machine only ever adds.
             least = {e: min(ms[e]) for e in ms}
@@ -407,29 +408,29 @@ def many_section():
     n = min(ROWS, 1000000)
     make_table("many_rows", f"SELECT i, {GAMMA} AS x FROM generate_series(1, {n}) i")
     make_table("many_groups", f"SELECT histogram_agg(x) AS h FROM many_rows GROUP BY i % {MANY}")
-    over_groups = "SET max_parallel_workers_per_gather = {}; RESET bestfit.executor;"
+    over_groups = ("RESET bestfit.executor; RESET parallel_setup_cost; RESET parallel_tuple_cost; "
+                   "SET max_parallel_workers_per_gather = {};")
     ways = {"serial": EXECUTORS["serial"], "auto": EXECUTORS["auto"],
             "1 worker in each call": EXECUTORS["1 worker"],
-            "1 worker over groups": over_groups.format(1),
-            "2 workers over groups": over_groups.format(2)}
+            "the planner, at most 1 worker": over_groups.format(1),
+            "the planner, at most 2 workers": over_groups.format(2)}
     found, rows = [], []
     for name, listed in {"norm": "norm", "1": "gamma", "10": ",".join(TEN)}.items():
-        query = f"SELECT count(*) FROM many_groups, bestfit(h, '{{{listed}}}')"
-        for workers in (1, 2):
-            plan = psql(f"{over_groups.format(workers)} EXPLAIN (COSTS OFF) {query};")
-            if f"Workers Planned: {workers}" not in plan:
-                sys.exit(f"not the plan that is to be measured:\n{plan}")
-        ms = times({way: (setting + ("" if "over" in way else
+        query = f"SELECT count(f) FROM (SELECT bestfit(h, '{{{listed}}}') AS f FROM many_groups) s"
+        plan = psql(f"{over_groups.format(2)} EXPLAIN (COSTS OFF) {query};")
+        planned = re.search(r"Workers Planned: (\d)", plan)
+        ms = times({way: (setting + ("" if "planner" in way else
                                      "SET max_parallel_workers_per_gather = 0;"), query)
                     for way, setting in ways.items()}, rounds=3)
-        found.append({"families": name, "groups": MANY, "ms": ms})
-        rows.append([name, milliseconds([min(ms["serial"])]),
+        found.append({"families": name, "groups": MANY, "ms": ms,
+                      "planned": int(planned.group(1)) if planned else 0})
+        rows.append([name, found[-1]["planned"], milliseconds([min(ms["serial"])]),
                      f"{1000 * min(ms['serial']) / MANY:,.0f}"] +
                     [f"{min(ms[way]) / min(ms['serial']):.2f}" for way in list(ways)[1:]])
     psql("DROP TABLE many_rows, many_groups;")
     results["many"] = found
     table(f"{MANY:,} groups of {n // MANY:,} rows in one statement (the least of the rounds)",
-          ["families", "serial ms", "us a group"] + [f"{way} / serial" for way in list(ways)[1:]], rows)
+          ["families", "planned", "serial ms", "us a group"] + [f"{way} / serial" for way in list(ways)[1:]], rows)
 
 
 def costs_section():
@@ -458,8 +459,8 @@ def costs_section():
     print(f"\nCPU milliseconds of a fit, on average over kinds of rows: {COST_ROWS['few']} rows, "
           f"{COST_ROWS['many']:,} rows")
     for name in sorted(costs):
-        print(f'\t{{"{name}", {statistics.mean(costs[name]["few"]):.2g}, '
-              f'{statistics.mean(costs[name]["many"]):.2g}}},')
+        few, many = (float(f"{statistics.mean(costs[name][size]):.2g}") for size in COST_ROWS)
+        print(f'\t{{"{name}", {few:g}, {many:g}}},')
 
 
 SECTIONS = {"aggregate": aggregate_section, "groups": groups_section, "merge": merge_section,

@@ -127,6 +127,27 @@ for (@places)
 		'below a Gather: why serial');
 }
 
+# The planner knows what a call costs, so that it spreads groups over workers by itself where they are
+# many or the families are, if the call is in the select list.
+{
+	my $call = "bestfit(h, '$families', top => 9)";
+	my $plan = $server->sql("EXPLAIN SELECT part, $call FROM groups, generate_series(1, 1000)");
+	like($plan, qr/^Gather.*Workers Planned: 2.*ProjectSet.*Parallel Seq Scan/s, 'many groups: workers by default') or diag($plan);
+	$plan = $server->sql("EXPLAIN SELECT part, bestfit(h, '{norm}') FROM groups");
+	unlike($plan, qr/Gather/, 'little work: no workers');
+	like($plan, qr/ProjectSet.*rows=4 /, 'one family: a row for each group');
+	$plan = $server->sql('EXPLAIN SELECT part, bestfit(h, top => 3) FROM groups');
+	like($plan, qr/rows=12 /, 'top 3: three rows for each group');
+	like($server->sql("EXPLAIN SELECT part, bestfit(h, '{all}', exclude => '{gamma, nosuch}') FROM groups"),
+		qr/rows=\d{3} /, 'nearly all families: many rows');
+	my $query = "SELECT part, $call AS f FROM groups";
+	my $rows = "SELECT part, (f).rank, (f).family, (f).params, (f).bic FROM ($query) s ORDER BY 1, 2";
+	my $eager = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;';
+	like($server->sql("$eager EXPLAIN $rows"), qr/Gather/, 'the select list below a Gather');
+	is($server->sql("$eager $rows"), $server->sql("SET max_parallel_workers_per_gather = 0; SET bestfit.executor = serial; $rows"),
+		'the select list below a Gather: the same rows');
+}
+
 # The record, and the log.
 {
 	my $logged = length $server->log;
