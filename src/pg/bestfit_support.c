@@ -19,11 +19,12 @@
 #include "executor_cost.h"
 
 /*
- * What the planner takes for a millisecond, in cpu_operator_cost.  An operator takes some 20 to 50
- * ns, so that this is at the low end: the more a plan costs, the more is spent on compiling its
- * expressions (jit_above_cost), which does nothing for a fit.
+ * What the planner is to take for a millisecond, in cpu_operator_cost.  An operator takes some 20
+ * to 50 ns, so that this is ten times too low, on purpose: beyond jit_above_cost PostgreSQL
+ * compiles expressions, which does nothing for a fit, and of plans whose costs differ by less than
+ * 1 % it takes any, be it the one without a parallel aggregate.
  */
-#define OPERATORS_PER_MILLISECOND 10000
+#define OPERATORS_PER_MILLISECOND 1000
 
 /* An argument's value: false if it is only known when the call is made. */
 static bool
