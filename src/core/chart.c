@@ -21,7 +21,7 @@
  * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
  * interval (itself if closed).  Where the curve tends to a simpler family's, the coordinate is
  * bounded and the likelihood about quadratic in it: 1 / sqrt(p) as p goes to infinity, p or sqrt(p)
- * as it goes to 0, p / sqrt(1 + p^2) as p goes to either end of the line.
+ * as it goes to 0, the arc tangent as it goes to either end of the line.
  */
 static double
 shape_coordinate(const ShapeParam *s, double p)
@@ -45,7 +45,7 @@ shape_coordinate(const ShapeParam *s, double p)
 				return log(p);
 		}
 	}
-	return s->limits ? p / hypot(1, p) : p;
+	return s->limits ? atan(p) : p;
 }
 
 static double
@@ -73,7 +73,7 @@ shape_value(const ShapeParam *s, double u)
 				return s->lower + exp(u);
 		}
 	}
-	return s->limits ? u / sqrt((1 - u) * (1 + u)) : u;
+	return s->limits ? tan(u) : u;
 }
 
 /* Centre and spread of y at the current shapes: what the chart ties loc and scale to. */
