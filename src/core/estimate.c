@@ -386,14 +386,6 @@ nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, doubl
 	return snap_to_held(lk, params) ? inner : NULL;
 }
 
-/* The objective of a search, but without the care that kinks take. */
-static double
-plain_value(Search *s, const double *params)
-{
-	return s->lk.data->method == METHOD_MLE ? likelihood_value(&s->lk, s->cells, params)
-											: search_value(s, params);
-}
-
 /*
  * Takes these parameters for the estimate, with the derivatives there; false, and nothing done,
  * where the likelihood does not exist.
@@ -414,7 +406,7 @@ adopt(Search *s, const FitData *data, const double *params, Estimate *est)
 	opt.n = chart_size(&s->lk, s->chart);
 	chart_bounds(&s->lk, s->chart, lower, upper);
 	newton_maximise(search_objective, s, lower, upper, INFINITY, 1, &opt);
-	opt.value = plain_value(s, params);
+	opt.value = search_value(s, params);
 	opt.decrement = 0;
 	if (!(opt.value > -INFINITY))
 		return false;
@@ -456,7 +448,7 @@ from_nested(Search *s, FitData *data, Estimate *est)
 			}
 			/* an end that the chart could not place as exactly */
 			s->cells = &data->fine;
-			if (plain_value(s, params) > est->value + 1e-6)
+			if (search_value(s, params) > est->value + 1e-6)
 				adopt(s, data, params, est);
 		}
 	}
@@ -797,9 +789,12 @@ estimate_family(FitData *data, const Family *family)
 
 	memset(&s, 0, sizeof(s));
 	likelihood_init(&s.lk, data, family);
+	/* a closed form is of the rows as points: where some count otherwise, it may be beaten */
 	if (by_matching(data))
 		search_matching(&s, data, est);
-	else if (!closed_form(&s, data, est))
+	else if (closed_form(&s, data, est))
+		from_nested(&s, data, est);
+	else
 		search(&s, data, est);
 	est->evaluations += s.lk.evaluations;
 	if (est->made)

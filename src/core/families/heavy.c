@@ -232,6 +232,13 @@ laplace_logpdf(const Shape *s, double y)
 }
 
 static double
+laplace_kink(const Shape *s)
+{
+	(void) s;
+	return 0;
+}
+
+static double
 laplace_cdf(const Shape *s, double y)
 {
 	(void) s;
@@ -312,6 +319,7 @@ const Family family_laplace = {
 	.n_identifiable = 2,
 	.lower = -INFINITY,
 	.upper = INFINITY,
+	.kink = laplace_kink,
 	ALL_FUNCTIONS(laplace),
 	.closed_form = laplace_closed_form,
 	.moments = laplace_moments,
