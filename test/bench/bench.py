@@ -463,9 +463,58 @@ def costs_section():
         print(f'\t{{"{name}", {few:g}, {many:g}}},')
 
 
+# Evaluations of a row each, and the greatest times: as a ratio to exp(), or in nanoseconds a row on
+# top of reading it.
+EVALUATED = {
+    "norm": ("cdf('norm(0.5, 0.25)', x)", 3, None),
+    "gamma": ("cdf('gamma(2.5, 0, 0.25)', x)", None, 1000),
+    "gamma, a 1e6": ("cdf('gamma(1e6, -1e3, 1e-3)', x)", None, 1000),
+    "beta": ("cdf('beta(2.3, 3.1)', x)", None, 1000),
+    "t": ("cdf('t(4.5, 0.5, 0.25)', x)", None, 1000),
+    "t, many models": ("cdf(m.fit, x)", None, 1000),
+    "lognorm, sf": ("sf('lognorm(0.5)', x)", None, 1000),
+    "weibull, pdf": ("pdf('weibull_min(1.5)', x)", None, 1000),
+    "gamma, quantile": ("quantile('gamma(2.5)', x)", None, None),
+}
+SAMPLED = ["gamma(2, 0, 1)", "norm", "t(3)", "genhyperbolic(0.5, 1.5, -0.5)", "norm on [10, inf]",
+           "poisson(5)"]
+SAMPLES = 1000000
+LONGEST_SAMPLE = 1000
+
+
+def values_section():
+    """Evaluations a row, held against PostgreSQL's exp(); random numbers."""
+    n = min(ROWS, 1000000)
+    make_table("evaluated", f"SELECT i, (i - 0.5::float8) / {n} AS x FROM "
+                            f"generate_series(1, {n}) i")
+    make_table("models", "SELECT i, distribution('t', ARRAY[4 + i / 8.0, 0.5, 0.25]) AS fit "
+                         "FROM generate_series(0, 31) i")
+    statements = {"read": ("", "SELECT count(*), sum(x) FROM evaluated"),
+                  "exp": ("", "SELECT count(*), sum(exp(x)) FROM evaluated")}
+    for name, (call, _, _) in EVALUATED.items():
+        source = "evaluated e JOIN models m ON m.i = e.i % 32" if "m.fit" in call else "evaluated"
+        statements[name] = ("", f"SELECT count(*), sum({call}) FROM {source}")
+    ms = times(statements)
+    rows = []
+    for name, (_, most, most_ns) in EVALUATED.items():
+        ns = statistics.median(a - b for a, b in zip(ms[name], ms["read"])) / n * 1e6
+        rows.append([name, milliseconds(ms[name]), ratio(ms[name], ms["exp"], most),
+                     f"{ns:,.0f}" + (" !" if most_ns and ns > most_ns else "")])
+    table(f"evaluation over {n:,} rows; exp() takes {milliseconds(ms['exp'])} ms",
+          ["function", "ms", "to exp()", "ns a row"], rows)
+
+    samples = times({d: ("", f"SELECT count(*), sum(x) FROM sample('{d}', {SAMPLES}, 1) x")
+                     for d in SAMPLED})
+    table(f"sample of {SAMPLES:,}", ["distribution", "ms"],
+          [[d, milliseconds(samples[d]) +
+            (" !" if statistics.median(samples[d]) > LONGEST_SAMPLE else "")] for d in SAMPLED])
+    psql("DROP TABLE evaluated, models;")
+    results["values"] = {"rows": n, "ms": ms, "samples": SAMPLES, "sample_ms": samples}
+
+
 SECTIONS = {"aggregate": aggregate_section, "groups": groups_section, "merge": merge_section,
-            "fits": fits_section, "ablation": ablation_section, "many": many_section,
-            "costs": costs_section}
+            "fits": fits_section, "values": values_section, "ablation": ablation_section,
+            "many": many_section, "costs": costs_section}
 
 
 def main():
