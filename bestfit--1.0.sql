@@ -801,8 +801,10 @@ CREATE FUNCTION bestfit_family_list(
 	OUT support text,
 	OUT aliases text[],
 	OUT in_default boolean,
+	OUT method text,
 	OUT exact_alias_of text,
 	OUT nests text[],
+	OUT plain_sql text[],
 	OUT reference text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE ROWS 130;
 
@@ -820,8 +822,10 @@ COMMENT ON COLUMN bestfit_families.n_identifiable IS 'number of parameters that 
 COMMENT ON COLUMN bestfit_families.support IS 'where (x - loc) / scale can lie';
 COMMENT ON COLUMN bestfit_families.aliases IS 'other accepted names';
 COMMENT ON COLUMN bestfit_families.in_default IS 'fitted when no families are named';
+COMMENT ON COLUMN bestfit_families.method IS 'how estimates are found: closed form where there is one, or numerical';
 COMMENT ON COLUMN bestfit_families.exact_alias_of IS 'family that has the same curves under other parameters';
 COMMENT ON COLUMN bestfit_families.nests IS 'simpler families that are special cases or limits';
+COMMENT ON COLUMN bestfit_families.plain_sql IS 'functions that bestfit_sql() can write';
 COMMENT ON COLUMN bestfit_families.reference IS 'where the formulae are from';
 
 GRANT SELECT ON bestfit_families TO PUBLIC;

@@ -19,7 +19,7 @@ SELECT count(*) >= 30 AS enough,
 	bool_and(n_identifiable BETWEEN 1 AND n_params) AS identifiable,
 	bool_and(reference <> '') AS referenced
 FROM bestfit_families;
-SELECT family, kind, param_names, n_params, support, in_default
+SELECT family, kind, param_names, n_params, support, in_default, method, plain_sql
 FROM bestfit_families WHERE family IN ('norm', 'gamma', 'uniform', 'burr12') ORDER BY family;
 -- families that are named by others exist
 SELECT family, n FROM bestfit_families, unnest(nests || exact_alias_of) n

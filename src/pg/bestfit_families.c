@@ -11,7 +11,9 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "count_data.h"
 #include "family.h"
+#include "sql_formula.h"
 
 static Datum
 text_array(const char *const *words, int n)
@@ -70,6 +72,30 @@ support(const Family *family)
 	return CStringGetTextDatum(psprintf("%s, %s", from, to));
 }
 
+/* Whether the estimate is a formula, at least where nothing is held fixed that is in its way. */
+static bool
+has_closed_form(const Family *family)
+{
+	const Family *kernel = family->kernel ? family_by_name(family->kernel) : family;
+
+	return kernel->closed_form || (kernel->counts && kernel->counts->closed_form);
+}
+
+/* What bestfit_sql() can write. */
+static Datum
+plain_sql(const Family *family)
+{
+	const char *names[N_FORMULA_KINDS];
+	int n = 0;
+
+	for (int kind = 0; kind < N_FORMULA_KINDS; kind++)
+	{
+		if (family_formula(family, kind))
+			names[n++] = formula_kind_name[kind];
+	}
+	return text_array(names, n);
+}
+
 PG_FUNCTION_INFO_V1(bestfit_family_list);
 
 Datum
@@ -90,11 +116,13 @@ bestfit_family_list(PG_FUNCTION_ARGS)
 			support(f),
 			aliases(f),
 			BoolGetDatum(!(f->flags & NOT_DEFAULT)),
+			CStringGetTextDatum(has_closed_form(f) ? "closed form" : "numerical"),
 			f->kernel ? CStringGetTextDatum(f->kernel) : (Datum) 0,
 			nested_families(f),
+			plain_sql(f),
 			f->reference ? CStringGetTextDatum(f->reference) : (Datum) 0,
 		};
-		bool nulls[lengthof(values)] = {[8] = f->kernel == NULL, [10] = f->reference == NULL};
+		bool nulls[lengthof(values)] = {[9] = f->kernel == NULL, [12] = f->reference == NULL};
 
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}

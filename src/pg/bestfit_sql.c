@@ -32,8 +32,6 @@
 /* A truncation that leaves less than this of the whole is not written as a quotient. */
 #define LEAST_MASS 1e-280
 
-static const char *const kind_name[] = {"cdf", "sf", "pdf", "quantile"};
-
 /* What is being written, and for what. */
 typedef struct Request
 {
@@ -42,7 +40,6 @@ typedef struct Request
 	const Distribution *whole; /* before truncation */
 	double params[MAX_PARAMS]; /* with a scale in any case */
 	const char *column;        /* the argument in SQL, an atom of type float8 */
-	const FamilyFormulae *formulae;
 } Request;
 
 static double
@@ -69,25 +66,14 @@ is_discrete(const Request *r)
 	return r->value.family->kind == FAMILY_DISCRETE;
 }
 
-static const FamilyFormulae *
-formulae_of(const Family *family)
-{
-	for (int i = 0; i < n_family_formulae; i++)
-	{
-		if (strcmp(family_formulae[i].family, family->name) == 0)
-			return &family_formulae[i];
-	}
-	return NULL;
-}
-
 static FormulaKind
 read_kind(text *word)
 {
 	char *name = text_to_cstring(word);
 
-	for (int i = 0; i < (int) lengthof(kind_name); i++)
+	for (int i = 0; i < N_FORMULA_KINDS; i++)
 	{
-		if (pg_strcasecmp(name, kind_name[i]) == 0)
+		if (pg_strcasecmp(name, formula_kind_name[i]) == 0)
 			return i;
 	}
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -102,10 +88,10 @@ families_with(FormulaKind kind)
 	StringInfoData list;
 
 	initStringInfo(&list);
-	for (int i = 0; i < n_family_formulae; i++)
+	for (int i = 0; i < n_families; i++)
 	{
-		if (family_formulae[i].formula[kind] && family_by_name(family_formulae[i].family))
-			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", family_formulae[i].family);
+		if (family_formula(families[i], kind))
+			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", families[i]->name);
 	}
 	return list.data;
 }
@@ -113,7 +99,7 @@ families_with(FormulaKind kind)
 static Formula *
 parse(const Request *r, FormulaKind kind)
 {
-	const char *text = r->formulae ? r->formulae->formula[kind] : NULL;
+	const char *text = family_formula(r->value.family, kind);
 	Formula *formula;
 	Oid argument = FLOAT8OID;
 
@@ -122,11 +108,12 @@ parse(const Request *r, FormulaKind kind)
 	formula = formula_parse(text, r->value.family, r->params);
 	if (formula_needs_erf(formula) &&
 		!OidIsValid(LookupFuncName(list_make1(makeString("erfc")), 1, &argument, true)))
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("the %s of %s needs the function erfc(double precision)",
-							   kind_name[kind], r->value.family->name),
-						errdetail("PostgreSQL has it since version 16."),
-						errhint("With the extension, use %s(distribution, x).", kind_name[kind])));
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("the %s of %s needs the function erfc(double precision)",
+						formula_kind_name[kind], r->value.family->name),
+				 errdetail("PostgreSQL has it since version 16."),
+				 errhint("With the extension, use %s(distribution, x).", formula_kind_name[kind])));
 	return formula;
 }
 
@@ -139,11 +126,11 @@ parse_wanted(const Request *r, FormulaKind kind)
 	if (!formula)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("the %s of %s has no elementary formula", kind_name[kind],
+				 errmsg("the %s of %s has no elementary formula", formula_kind_name[kind],
 						r->value.family->name),
 				 errhint("With the extension, use %s(distribution, x).  Families whose %s has "
 						 "an elementary formula: %s.",
-						 kind_name[kind], kind_name[kind], families_with(kind))));
+						 formula_kind_name[kind], formula_kind_name[kind], families_with(kind))));
 	return formula;
 }
 
@@ -241,8 +228,8 @@ write_tail(const Request *r, bool upper)
 	high = fmin(high, DBL_MAX);
 	if (is_discrete(r) && low == distribution_quantile(d, 0))
 		low = nextafter(low, -INFINITY);
-	by_other = isfinite(bound) && r->formulae &&
-			   r->formulae->formula[upper ? FORMULA_CDF : FORMULA_SF] &&
+	by_other = isfinite(bound) &&
+			   family_formula(r->value.family, upper ? FORMULA_CDF : FORMULA_SF) &&
 			   (upper ? distribution_sf : distribution_cdf)(r->whole, bound) > 0.5;
 	if (is_discrete(r) && isfinite(bound) && !upper)
 		bound = ceil(bound) - 1;
@@ -467,11 +454,11 @@ bestfit_sql(PG_FUNCTION_ARGS)
 	r.params[r.value.family->n_shapes + 1] = 1;
 	memcpy(r.params, r.value.params, family_n_params(r.value.family) * sizeof(double));
 	r.column = psprintf("(%s)::float8", text_to_cstring(PG_GETARG_TEXT_PP(2)));
-	r.formulae = formulae_of(r.value.family);
 	if (exp(r.d->log_mass) < LEAST_MASS)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("truncation so far out in the tail has no elementary formula"),
-						errhint("With the extension, use %s(distribution, x).", kind_name[kind])));
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("truncation so far out in the tail has no elementary formula"),
+				 errhint("With the extension, use %s(distribution, x).", formula_kind_name[kind])));
 
 	if (kind == FORMULA_PDF)
 		sql = write_density(&r);

@@ -27,21 +27,17 @@ typedef enum FormulaKind
 	FORMULA_CDF,
 	FORMULA_SF,
 	FORMULA_PDF,
-	FORMULA_QUANTILE
+	FORMULA_QUANTILE,
+	N_FORMULA_KINDS
 } FormulaKind;
 
-/*
- * What there is for a family, by FormulaKind; NULL where nothing is elementary.  That of the
- * density is its logarithm, up to a constant.
- */
-typedef struct FamilyFormulae
-{
-	const char *family;
-	const char *formula[4];
-} FamilyFormulae;
+extern const char *const formula_kind_name[N_FORMULA_KINDS];
 
-extern const FamilyFormulae family_formulae[];
-extern const int n_family_formulae;
+/*
+ * The text of a family's formula, or NULL if there is none that is elementary.  That of the density
+ * is its logarithm, up to a constant.
+ */
+extern const char *family_formula(const Family *family, FormulaKind kind);
 
 /* A formula with values for the shapes. */
 typedef struct Formula Formula;

@@ -44,7 +44,12 @@
 #define KAPPA4_LOG "if(h, 1e-300, log1p(-h*exp(-" KAPPA4_S ")), log1mexp(" KAPPA4_S " - log(h)))"
 #define KAPPA4_MINUS_LOG_CDF "if(abs(h), 1e-300, exp(-" KAPPA4_S "), -" KAPPA4_LOG "/h)"
 
-const FamilyFormulae family_formulae[] = {
+/* What there is for a family, by FormulaKind. */
+static const struct
+{
+	const char *family;
+	const char *formula[N_FORMULA_KINDS];
+} formulae[] = {
 	DENSITY("alpha", "-2*log(y) - sq(a - 1/y)/2"),
 	FORMULAE("anglit", "sq(sin(y + pi/4))", "sq(cos(y + pi/4))", "log(cos(2*y))",
 			 "atan2(sqrt(p), sqrt(q)) - pi/4"),
@@ -220,4 +225,15 @@ const FamilyFormulae family_formulae[] = {
 	DENSITY("zipfian", "-a*log(y)"),
 };
 
-const int n_family_formulae = lengthof(family_formulae);
+const char *const formula_kind_name[N_FORMULA_KINDS] = {"cdf", "sf", "pdf", "quantile"};
+
+const char *
+family_formula(const Family *family, FormulaKind kind)
+{
+	for (int i = 0; i < (int) lengthof(formulae); i++)
+	{
+		if (strcmp(formulae[i].family, family->name) == 0)
+			return formulae[i].formula[kind];
+	}
+	return NULL;
+}
