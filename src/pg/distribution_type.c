@@ -168,7 +168,7 @@ distribution_report(Node *context, const DistributionProblem *problem)
 #if PG_VERSION_NUM >= 160000
 	errsave(context, (errcode(problem->sqlstate), errmsg_internal("%s", problem->message),
 					  problem->detail ? errdetail_internal("%s", problem->detail) : 0,
-					  problem->hint ? errhint_internal("%s", problem->hint) : 0));
+					  problem->hint ? errhint("%s", problem->hint) : 0));
 #else
 	ereport(ERROR, (errcode(problem->sqlstate), errmsg_internal("%s", problem->message),
 					problem->detail ? errdetail_internal("%s", problem->detail) : 0,

@@ -6,7 +6,6 @@
 
 #include "access/parallel.h"
 #include "miscadmin.h"
-#include "postmaster/bgworker_internals.h"
 #include "storage/proc.h"
 #include "storage/shmem.h"
 
