@@ -639,14 +639,18 @@ estimate_counts(FitData *data, const Family *family)
 		finish(&s, est);
 	else
 		est->status = FIT_UNSUPPORTED_DATA;
-	if (s.lk.stopped)
-		est->status = FIT_TIMEOUT;
 	est->evaluations += s.lk.evaluations;
 	count_search_end(&s);
 	if (est->made)
 	{
 		est->bound = shape_at_bound(family, est->params);
 		find_limit(data, family, est);
+	}
+	/* what was reached so far depends on the clock, as does what simpler families could give */
+	if (core_stop(data->cx))
+	{
+		est->made = false;
+		est->status = FIT_TIMEOUT;
 	}
 	return est;
 }

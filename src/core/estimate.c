@@ -606,16 +606,23 @@ data_by_method(FitData *data, FitMethod method)
 	return d;
 }
 
-/* Forgets the estimates of one version of the data that were given up. */
+/* Forgets the estimates by one method from one version of the data that were given up. */
 static void
-forget_stopped(FitData *data)
+forget_stopped_by_method(FitData *data)
 {
-	for (int m = 0; m < METHOD_AUTO; m++)
-		if (data->by_method[m])
-			forget_stopped(data->by_method[m]);
 	for (int i = 0; i < n_families; i++)
 		if (data->known[i].status == FIT_TIMEOUT)
 			memset(&data->known[i], 0, sizeof(Estimate));
+}
+
+/* The same by all methods: these know of each other, too. */
+static void
+forget_stopped(FitData *data)
+{
+	forget_stopped_by_method(data);
+	for (int m = 0; m < METHOD_AUTO; m++)
+		if (data->by_method[m])
+			forget_stopped_by_method(data->by_method[m]);
 }
 
 void
