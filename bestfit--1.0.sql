@@ -768,6 +768,12 @@ END;
 
 COMMENT ON FUNCTION bestfit_params(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int, float8) IS 'the fits of bestfit() with one row for every parameter, with Wald intervals';
 
+CREATE FUNCTION bestfit_diagnose(h histogram)
+	RETURNS TABLE (finding text, value float8, detail text)
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 5;
+
+COMMENT ON FUNCTION bestfit_diagnose(histogram) IS 'what stands out in the rows of a histogram before any family is fitted: ties, heavy tails, several modes, outliers, ...; one row per finding';
+
 CREATE FUNCTION bestfit_last_run(
 	OUT job text,
 	OUT executor text,
