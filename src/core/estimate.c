@@ -88,7 +88,7 @@ fit_data_for(FitData *data, const Family *family)
 	}
 	if (data->options.loc == LOC_ZERO)
 		return data->at_zero;
-	if (data->options.loc == LOC_AUTO && data->at_zero->min >= 0 && starts_at_loc(data, family))
+	if (data->options.loc == LOC_AUTO && data->at_zero && starts_at_loc(data, family))
 		return data->at_zero;
 	return data;
 }

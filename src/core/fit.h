@@ -149,7 +149,7 @@ typedef struct FitData
 	struct CountData *counts;
 	bool integers; /* every row is an integer, as far as can be told */
 
-	/* The same rows with loc held at 0 and center 0; this one itself has loc free. */
+	/* The same rows with loc held at 0 and center 0, if any family is fitted so; here loc is free. */
 	struct FitData *at_zero;
 
 	/* ... and with loc at other values that the options hold it at, each at its own center. */

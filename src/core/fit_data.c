@@ -626,7 +626,8 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
 	d->integers = count_data_check(h, &row);
 	bars_create(d, h);
-	d->at_zero = build_at_loc(d, h, 0);
+	if (options->loc == LOC_ZERO || (options->loc == LOC_AUTO && d->raw_min >= 0))
+		d->at_zero = build_at_loc(d, h, 0);
 	for (int i = 0; i < options->n_held; i++)
 		if (strcmp(options->held[i].name, "loc") == 0)
 			d->at_loc[d->n_at_loc++] = build_at_loc(d, h, options->held[i].value);
