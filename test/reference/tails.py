@@ -46,7 +46,7 @@ def fixed_sum(first, num, den):
 
 
 def gamma_front(a, x):
-    return exp(a * log(x) - x - loggamma(a))
+    return base.exp(a * log(x) - x - loggamma(a))
 
 
 def gamma_p(a, x):
@@ -62,6 +62,8 @@ def gamma_q(a, x):
     """Upper incomplete gamma: descending series if a is large, else Legendre's fraction."""
     if x <= a + 1:
         return 1 - gamma_p(a, x)
+    if gamma_front(a, x) == 0:
+        return mpf(0)
     if a > 4 * mp.prec:
         # what it leaves out is of the order of exp(-a)
         return fixed_sum(gamma_front(a, x) / x, (a - 1, -1), (x, 0))

@@ -6,6 +6,8 @@ usage: tails_1.py [family ...] > tails_1.tsv
 import os
 import sys
 
+from mpmath import atan, exp, mp, pi, quad, sqrt
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tails  # noqa: E402
 import families as base  # noqa: E402
@@ -19,9 +21,30 @@ import families_bounded_logistic  # noqa: E402, F401
 known.update(base.FAMILIES)
 base.FAMILIES.update(known)
 
+
+
+def thin_skewnorm(a, h):
+    """Integral of 2 phi(t) Phi(-a t) over (h, inf), a > 0, h >= 0: Owen's integral beyond a.
+
+    Over pieces that are short against the way the exponential falls and against the distance of
+    the pole at i.
+    """
+    if h == 0:
+        return atan(1 / a) / pi
+    width = 4 / (h * max(a * h, 1))
+    x, points = a, [a]
+    while h * h * (x * x - a * a) / 2 < 2.4 * mp.dps + 10:
+        x += min(width, sqrt(1 + x * x) / 2)
+        points.append(x)
+    f = lambda x: exp(-h * h * (x * x - a * a) / 2) / (1 + x * x)
+    return exp(-h * h * (1 + a * a) / 2) * quad(f, points, method="gauss-legendre") / pi
+
+
+base.thin_skewnorm = thin_skewnorm
+
 SHAPES = {
     "norm": "", "lognorm": "1e-5; 0.01; 0.5; 1; 10; 50", "halfnorm": "",
-    "skewnorm": "-1e4; -20; -1; 0; 1e-3; 0.5; 4; 1000",
+    "skewnorm": "-1e4; -20; -1; 1e-3; 0.5; 4; 1000",
     "expon": "",
     "gamma": "1e-3; 0.02; 0.5; 1; 3.7; 40; 3e3; 1e6; 1e8",
     "chi2": "0.002; 0.3; 1; 5; 200; 2e7",
@@ -51,7 +74,7 @@ SHAPES = {
     "halfgennorm": "0.05; 0.3; 1; 1.7; 2; 10; 1e3; 1e7",
     "dgamma": "0.01; 0.3; 1; 3; 100; 1e4",
     "dweibull": "0.05; 0.3; 1; 3; 100; 1e4",
-    "pearson3": "-60; -2; -0.3; -1e-3; 0; 1e-5; 0.02; 0.8; 2; 9",
+    "pearson3": "-60; -2; -0.3; -1e-3; 0; 0.01; 0.02; 0.8; 2; 9",
     "exponnorm": "1e-3; 0.03; 0.3; 1; 6; 100; 1e5",
     "gompertz": "1e-30; 1e-5; 0.1; 1; 30; 1e6",
     "genexpon": "0.05 0.3 0.1; 1 1 1; 1e-5 4 5; 2 1e-4 300; 1e4 1e4 1e-5; 1e-5 1e4 1e4; "

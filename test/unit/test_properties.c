@@ -21,22 +21,15 @@
 static const char *const unmended[] = {
 	"argus",
 	"dpareto_lognorm",
-	"f",
 	"gausshyper",
 	"genhyperbolic",
-	"gompertz",
-	"johnsonsu",
-	"laplace_asymmetric",
 	"levy_stable",
 	"ncf",
 	"nct",
-	"powerlognorm",
-	"powernorm",
 	"rel_breitwigner",
 	"studentized_range",
 	"trapezoid",
 	"truncexpon",
-	"truncnorm",
 };
 
 static bool

@@ -5,7 +5,10 @@
  * burr (type III, Dagum's), mielke and kappa3 have the cdf (1 + exp(-t))^-d with t = c log y less a
  * constant; betaprime and f are y / (1 + y) of a beta variable.
  */
+#include <float.h>
+
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /* ---------- burr ---------- */
 
@@ -357,48 +360,79 @@ betaprime_prepare(Shape *s)
 	return betaprime_constants(s, s->p[0], s->p[1]);
 }
 
+/*
+ * The density at y, with d = (y - a / b) / (1 + y) as exact as it can be had: with large shapes the
+ * powers are written around the mean of the beta variable, where the linear terms drop out.
+ */
+static double
+betaprime_density_large(const Shape *s, double y, double d)
+{
+	double u, v;
+
+	if (y == 0)
+		return -INFINITY;
+	/* the relative distances of the beta variable and its complement from their means */
+	u = d * s->k[1] / s->k[0];
+	v = -d;
+	return s->k[7] * (u < -0.5 ? log(y / (1 + y) / s->k[0]) - u : bf_log1pmx(u)) +
+		   s->k[8] * (v < -0.5 ? -log((1 + y) * s->k[1]) - v : bf_log1pmx(v)) - log(y) + s->k[2];
+}
+
+/* Otherwise; the two terms of y^a / (1 + y)^(a + b) would cancel for large y. */
+static double
+betaprime_density_small(const Shape *s, double y)
+{
+	if (y > 1)
+		return -s->k[4] * log1p(1 / y) - (s->k[8] + 1) * log1p(y) + s->k[2];
+	return times_log(s->k[4], log(y)) - s->k[5] * log1p(y) + s->k[2];
+}
+
 static double
 betaprime_logpdf(const Shape *s, double y)
 {
-	double u, v, d;
-
 	if (s->k[3] < BETA_LARGE)
-		return times_log(s->k[4], log(y)) - s->k[5] * log1p(y) + s->k[2];
-	if (y == 0)
-		return -INFINITY;
-	d = (y - s->k[6]) / (1 + y);
-	u = d * s->k[1] / s->k[0];
-	v = -d;
-	/* u and v are the relative distances of the beta variable and its complement from their means
-	 */
-	if (u < -0.5 || v < -0.5)
-		return s->k[7] * log(y / (1 + y) / s->k[0]) - s->k[8] * log((1 + y) * s->k[1]) - log(y) +
-			   s->k[2];
-	return s->k[7] * bf_log1pmx(u) + s->k[8] * bf_log1pmx(v) - log(y) + s->k[2];
+		return betaprime_density_small(s, y);
+	return betaprime_density_large(s, y, fma(s->k[8], y, -s->k[7]) / s->k[8] / (1 + y));
+}
+
+/* A tail of the beta variable u / (u + v), or its logarithm. */
+static double
+beta_ratio_tail(const Shape *s, Twofold u, double v, bool upper, bool logarithm)
+{
+	Twofold sum = twofold_add(u, (Twofold){v, 0});
+
+	return bf_beta_tail(s->k[7], s->k[8], twofold_quotient(u, sum),
+						twofold_quotient((Twofold){v, 0}, sum), upper, logarithm);
+}
+
+static double
+betaprime_tail(const Shape *s, double y, bool upper, bool logarithm)
+{
+	return beta_ratio_tail(s, (Twofold){y, 0}, 1, upper, logarithm);
 }
 
 static double
 betaprime_cdf(const Shape *s, double y)
 {
-	return bf_beta_p(s->k[7], s->k[8], y / (1 + y), 1 / (1 + y));
+	return betaprime_tail(s, y, false, false);
 }
 
 static double
 betaprime_sf(const Shape *s, double y)
 {
-	return bf_beta_q(s->k[7], s->k[8], y / (1 + y), 1 / (1 + y));
+	return betaprime_tail(s, y, true, false);
 }
 
 static double
 betaprime_logcdf(const Shape *s, double y)
 {
-	return bf_log_beta_p(s->k[7], s->k[8], y / (1 + y), 1 / (1 + y));
+	return betaprime_tail(s, y, false, true);
 }
 
 static double
 betaprime_logsf(const Shape *s, double y)
 {
-	return bf_log_beta_q(s->k[7], s->k[8], y / (1 + y), 1 / (1 + y));
+	return betaprime_tail(s, y, true, true);
 }
 
 static double
@@ -515,31 +549,44 @@ f_prepare(Shape *s)
 static double
 f_logpdf(const Shape *s, double y)
 {
-	return betaprime_logpdf(s, y * s->k[6]) + s->k[9];
+	double z = y * s->k[6];
+
+	if (s->k[3] < BETA_LARGE)
+		return betaprime_density_small(s, z) + s->k[9];
+	return betaprime_density_large(s, z, s->k[6] * (y - 1) / (1 + z)) + s->k[9];
+}
+
+static double
+f_tail(const Shape *s, double y, bool upper, bool logarithm)
+{
+	/* where a y would leave the range of doubles, y a / b is as good */
+	if (y > 1e290 || y < 1e-280)
+		return betaprime_tail(s, fmin(y * s->k[6], DBL_MAX), upper, logarithm);
+	return beta_ratio_tail(s, twofold_product(y, s->k[7]), s->k[8], upper, logarithm);
 }
 
 static double
 f_cdf(const Shape *s, double y)
 {
-	return betaprime_cdf(s, y * s->k[6]);
+	return f_tail(s, y, false, false);
 }
 
 static double
 f_sf(const Shape *s, double y)
 {
-	return betaprime_sf(s, y * s->k[6]);
+	return f_tail(s, y, true, false);
 }
 
 static double
 f_logcdf(const Shape *s, double y)
 {
-	return betaprime_logcdf(s, y * s->k[6]);
+	return f_tail(s, y, false, true);
 }
 
 static double
 f_logsf(const Shape *s, double y)
 {
-	return betaprime_logsf(s, y * s->k[6]);
+	return f_tail(s, y, true, true);
 }
 
 static double

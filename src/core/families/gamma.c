@@ -6,6 +6,7 @@
  * is written so that nothing cancels up to the largest shapes (gamma_density in shared.h).
  */
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /* ---------- gamma ---------- */
 
@@ -209,31 +210,42 @@ invgamma_logpdf(const Shape *s, double y)
 {
 	double x = 1 / y;
 
-	return isinf(x) ? -INFINITY : gamma_density(s->k, x) - 2 * log(y);
+	if (isinf(x))
+		return -INFINITY;
+	if (s->k[0] < 10)
+		return gamma_density_small(s->k, x) - 2 * log(y);
+	return gamma_density_large(s->k, x, -fma(s->k[0], y, -1) / (s->k[0] * y)) - 2 * log(y);
+}
+
+static double
+invgamma_tail(const Shape *s, double y, bool upper, bool logarithm)
+{
+	return bf_gamma_tail(s->p[0], twofold_quotient((Twofold){1, 0}, (Twofold){y, 0}), !upper,
+						 logarithm);
 }
 
 static double
 invgamma_cdf(const Shape *s, double y)
 {
-	return bf_gamma_q(s->p[0], 1 / y);
+	return invgamma_tail(s, y, false, false);
 }
 
 static double
 invgamma_sf(const Shape *s, double y)
 {
-	return bf_gamma_p(s->p[0], 1 / y);
+	return invgamma_tail(s, y, true, false);
 }
 
 static double
 invgamma_logcdf(const Shape *s, double y)
 {
-	return bf_log_gamma_q(s->p[0], 1 / y);
+	return invgamma_tail(s, y, false, true);
 }
 
 static double
 invgamma_logsf(const Shape *s, double y)
 {
-	return bf_log_gamma_p(s->p[0], 1 / y);
+	return invgamma_tail(s, y, true, true);
 }
 
 static double

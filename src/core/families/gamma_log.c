@@ -12,9 +12,12 @@
 void
 gamma_log_prepare(double a, double *k)
 {
+	Twofold log_a = bf_twofold_log((Twofold){a, 0});
+
 	k[0] = a;
-	k[1] = log(a);
-	k[2] = a < 10 ? -bf_lgamma(a) : 0.5 * k[1] - LN_SQRT_2PI - bf_lgamma_stirling(a);
+	k[1] = log_a.hi;
+	k[3] = log_a.lo;
+	k[2] = a < GAMMA_LOG_LARGE ? -bf_lgamma(a) : 0.5 * k[1] - LN_SQRT_2PI - bf_lgamma_stirling(a);
 }
 
 /* lgamma(a + 1), relatively exact for small a too */
@@ -25,16 +28,12 @@ lgamma_next(double a)
 }
 
 double
-gamma_log_tail(double a, double w, double log_w, bool upper, bool logarithm)
+gamma_log_tail(double a, Twofold w, double log_w, bool upper, bool logarithm)
 {
 	double log_p;
 
-	if (w > TINY)
-	{
-		if (logarithm)
-			return upper ? bf_log_gamma_q(a, w) : bf_log_gamma_p(a, w);
-		return upper ? bf_gamma_q(a, w) : bf_gamma_p(a, w);
-	}
+	if (w.hi > TINY)
+		return bf_gamma_tail(a, w, upper, logarithm);
 	log_p = a * log_w - lgamma_next(a);
 	if (logarithm)
 		return upper ? bf_log1mexp(log_p) : log_p;

@@ -10,29 +10,32 @@
 #define BESTFIT_FAMILIES_GAMMA_LOG_H
 
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /*
- * The log density of log w, a log w - w - lgamma(a).  k[0] to k[2], three of a Shape's constants,
- * hold what depends on the shape a alone.  From a = 10 on it is written around w = a, where the
- * three large terms would cancel.
+ * The log density of log w, a log w - w - lgamma(a).  k[0] to k[3], constants of a Shape, hold what
+ * depends on the shape a alone.  From GAMMA_LOG_LARGE on, where the three large terms would cancel,
+ * it is a (log(w / a) - (w / a - 1)) and a constant: from d = w / a - 1 as exact as it can be had,
+ * and t = log(w / a).
  */
+#define GAMMA_LOG_LARGE 10
+
 extern void gamma_log_prepare(double a, double *k);
 
 static inline double
 gamma_log_density(const double *k, double w, double log_w)
 {
-	double a = k[0], r;
+	return k[0] * log_w - w + k[2];
+}
 
-	if (a < 10)
-		return a * log_w - w + k[2];
-	r = w / a;
-	if (r < 0.5 || r > 2)
-		return a * ((log_w - k[1]) - (r - 1)) + k[2];
-	return a * bf_log1pmx((w - a) / a) + k[2];
+static inline double
+gamma_log_density_large(const double *k, double d, double t)
+{
+	return k[0] * (d > -0.5 && d < 1 ? bf_log1pmx(d) : t - d) + k[2];
 }
 
 /* A tail of the gamma distribution of shape a at w, or its logarithm. */
-extern double gamma_log_tail(double a, double w, double log_w, bool upper, bool logarithm);
+extern double gamma_log_tail(double a, Twofold w, double log_w, bool upper, bool logarithm);
 
 /* Logarithm of the quantile with lower (or upper) tail p. */
 extern double gamma_log_quantile(double a, double p, bool upper);

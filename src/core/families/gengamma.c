@@ -13,21 +13,27 @@
  * As the shape a grows and c goes to 0 such that c sqrt(a) stays, the curve becomes lognormal:
  * a^(1/c), about which y then is, leaves the range of doubles soon.
  */
+/* From this shape on the density magnifies the rounding of c log y so much that it is taken back.
+ */
+#define GENGAMMA_LARGE 30
+
 static bool
 gengamma_prepare(Shape *s)
 {
 	if (s->p[1] == 0)
 		return false;
 	gamma_log_prepare(s->p[0], s->k);
-	s->k[3] = log(fabs(s->p[1]));
+	s->k[4] = log(fabs(s->p[1]));
 	return true;
 }
 
 static double
 gengamma_logpdf(const Shape *s, double y)
 {
+	double a = s->p[0];
 	double log_y = log(y);
 	double log_w = s->p[1] * log_y;
+	double t;
 
 	if (y == 0)
 	{
@@ -35,17 +41,28 @@ gengamma_logpdf(const Shape *s, double y)
 
 		if (power != 0 || s->p[1] < 0)
 			return power > 0 || s->p[1] < 0 ? -INFINITY : INFINITY;
-		return s->k[3] - bf_lgamma(s->p[0]);
+		return s->k[4] - bf_lgamma(s->p[0]);
 	}
-	return gamma_log_density(s->k, exp(log_w), log_w) + s->k[3] - log_y;
+	if (a < GAMMA_LOG_LARGE)
+		return gamma_log_density(s->k, exp(log_w), log_w) + s->k[4] - log_y;
+	if (a < GENGAMMA_LARGE)
+		t = log_w - s->k[1];
+	else
+	{
+		Twofold power = twofold_scale(bf_twofold_log((Twofold){y, 0}), s->p[1]);
+
+		t = (power.hi - s->k[1]) + (power.lo - s->k[3]);
+	}
+	return gamma_log_density_large(s->k, expm1(t), t) + s->k[4] - log_y;
 }
 
 static double
 gengamma_tail(const Shape *s, double y, bool upper, bool logarithm)
 {
-	double log_w = s->p[1] * log(y);
+	Twofold log_w = twofold_scale(bf_twofold_log((Twofold){y, 0}), s->p[1]);
 
-	return gamma_log_tail(s->p[0], pow(y, s->p[1]), log_w, upper == (s->p[1] > 0), logarithm);
+	return gamma_log_tail(s->p[0], bf_twofold_exp(log_w), log_w.hi, upper == (s->p[1] > 0),
+						  logarithm);
 }
 
 static double
@@ -199,13 +216,18 @@ chi_logpdf(const Shape *s, double y)
 			return LN_2 - LN_SQRT_2PI;
 		return s->p[0] > 1 ? -INFINITY : INFINITY;
 	}
-	return gamma_log_density(s->k, 0.5 * y * y, 2 * log_y - LN_2) + LN_2 - log_y;
+	if (s->k[0] < GAMMA_LOG_LARGE)
+		return gamma_log_density(s->k, 0.5 * y * y, 2 * log_y - LN_2) + LN_2 - log_y;
+	return gamma_log_density_large(s->k, fma(0.5 * y, y, -s->k[0]) / s->k[0],
+								   2 * log_y - LN_2 - s->k[1]) +
+		   LN_2 - log_y;
 }
 
 static double
 chi_tail(const Shape *s, double y, bool upper, bool logarithm)
 {
-	return gamma_log_tail(s->p[0] / 2, 0.5 * y * y, 2 * log(y) - LN_2, upper, logarithm);
+	return gamma_log_tail(s->p[0] / 2, twofold_product(0.5 * y, y), 2 * log(y) - LN_2, upper,
+						  logarithm);
 }
 
 static double
@@ -309,13 +331,16 @@ nakagami_logpdf(const Shape *s, double y)
 			return LN_2 - LN_SQRT_2PI;
 		return nu > 0.5 ? -INFINITY : INFINITY;
 	}
-	return gamma_log_density(s->k, nu * y * y, s->k[1] + 2 * log_y) + LN_2 - log_y;
+	if (nu < GAMMA_LOG_LARGE)
+		return gamma_log_density(s->k, nu * y * y, s->k[1] + 2 * log_y) + LN_2 - log_y;
+	return gamma_log_density_large(s->k, (y - 1) * (y + 1), 2 * log_y) + LN_2 - log_y;
 }
 
 static double
 nakagami_tail(const Shape *s, double y, bool upper, bool logarithm)
 {
-	return gamma_log_tail(s->p[0], s->p[0] * y * y, s->k[1] + 2 * log(y), upper, logarithm);
+	return gamma_log_tail(s->p[0], twofold_scale(twofold_product(y, y), s->p[0]),
+						  s->k[1] + 2 * log(y), upper, logarithm);
 }
 
 static double
@@ -395,31 +420,42 @@ loggamma_prepare(Shape *s)
 static double
 loggamma_logpdf(const Shape *s, double y)
 {
-	return gamma_log_density(s->k, exp(y), y);
+	double t;
+
+	if (s->k[0] < GAMMA_LOG_LARGE)
+		return gamma_log_density(s->k, exp(y), y);
+	t = (y - s->k[1]) - s->k[3];
+	return gamma_log_density_large(s->k, expm1(t), t);
+}
+
+static double
+loggamma_tail(const Shape *s, double y, bool upper, bool logarithm)
+{
+	return gamma_log_tail(s->p[0], bf_twofold_exp((Twofold){y, 0}), y, upper, logarithm);
 }
 
 static double
 loggamma_cdf(const Shape *s, double y)
 {
-	return gamma_log_tail(s->p[0], exp(y), y, false, false);
+	return loggamma_tail(s, y, false, false);
 }
 
 static double
 loggamma_sf(const Shape *s, double y)
 {
-	return gamma_log_tail(s->p[0], exp(y), y, true, false);
+	return loggamma_tail(s, y, true, false);
 }
 
 static double
 loggamma_logcdf(const Shape *s, double y)
 {
-	return gamma_log_tail(s->p[0], exp(y), y, false, true);
+	return loggamma_tail(s, y, false, true);
 }
 
 static double
 loggamma_logsf(const Shape *s, double y)
 {
-	return gamma_log_tail(s->p[0], exp(y), y, true, true);
+	return loggamma_tail(s, y, true, true);
 }
 
 static double

@@ -29,7 +29,8 @@ halfgennorm_logpdf(const Shape *s, double y)
 static double
 halfgennorm_tail(const Shape *s, double y, bool upper, bool logarithm)
 {
-	return gamma_log_tail(s->k[0], pow(y, s->p[0]), s->p[0] * log(y), upper, logarithm);
+	return gamma_log_tail(s->k[0], (Twofold){pow(y, s->p[0]), 0}, s->p[0] * log(y), upper,
+						  logarithm);
 }
 
 static double

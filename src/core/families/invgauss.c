@@ -59,10 +59,10 @@ invgauss_log_phi(const Shape *s, double y)
 static void
 barriers(const Shape *s, double y, double *a, double *b)
 {
-	double r = y / s->k[MU];
+	double root = sqrt(y);
 
-	*a = (r - 1) / sqrt(y);
-	*b = (r + 1) / sqrt(y);
+	*a = (y - s->k[MU]) / s->k[MU] / root;
+	*b = (y / s->k[MU] + 1) / root;
 }
 
 static double

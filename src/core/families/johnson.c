@@ -3,8 +3,10 @@
  *		Johnson's transformed normal distributions: johnsonsu, johnsonsb.
  *
  * A function of y is standard normal: z = a + b asinh(y) on the line, z = a + b logit(y) on (0, 1).
+ * With large |a| that is a small difference of large numbers, and worked out with more digits.
  */
 #include "families/shared.h"
+#include "special/twofold.h"
 
 static bool
 johnson_prepare(Shape *s)
@@ -13,15 +15,51 @@ johnson_prepare(Shape *s)
 	return true;
 }
 
+/* Beyond this |a| the density as well needs the digits that a + b asinh(y) loses. */
+#define LARGE_A 30
+
+/* a + b v */
+static double
+johnson_z(const Shape *s, Twofold v)
+{
+	Twofold z = twofold_add(twofold_scale(v, s->p[1]), (Twofold){s->p[0], 0});
+
+	return z.hi + z.lo;
+}
+
+/* exp((z - a) / b) */
+static double
+johnson_exp(const Shape *s, double z)
+{
+	Twofold v = twofold_quotient(twofold_sum(z, -s->p[0]), (Twofold){s->p[1], 0});
+
+	return exp(v.hi) * (1 + v.lo);
+}
+
 /* The normal curve with the same mean and standard deviation, at a b where it differs by 1e-6. */
 #define NORMAL_B 1e3
 
 /* ---------- johnsonsu ---------- */
 
+/* From log(|y| + sqrt(1 + y^2)). */
 static double
 johnsonsu_z(const Shape *s, double y)
 {
-	return s->p[0] + s->p[1] * asinh(y);
+	double abs_y = fabs(y);
+	Twofold square, root, v;
+
+	if (abs_y > HUGE_Y)
+		v = twofold_add(bf_twofold_log((Twofold){abs_y, 0}), (Twofold){LN_2, LN_2_REST});
+	else
+	{
+		square = twofold_add(twofold_product(y, y), (Twofold){1, 0});
+		root.hi = sqrt(square.hi);
+		root.lo = (fma(-root.hi, root.hi, square.hi) + square.lo) / (2 * root.hi);
+		v = bf_twofold_log(twofold_add(root, (Twofold){abs_y, 0}));
+	}
+	if (y < 0)
+		v = (Twofold){-v.hi, -v.lo};
+	return johnson_z(s, v);
 }
 
 static double
@@ -38,7 +76,10 @@ johnsonsu_logpdf(const Shape *s, double y)
 	/* asinh(y) is log(|y| + sqrt(1 + y^2)), which keeps its digits only away from 0 */
 	root = sqrt(1 + y * y);
 	log_slope = abs_y < 0.5 ? 0.5 * log1p(y * y) : log(root);
-	z = s->p[0] + s->p[1] * (abs_y < 0.5 ? asinh(y) : copysign(log(abs_y + root), y));
+	if (fabs(s->p[0]) > LARGE_A)
+		z = johnsonsu_z(s, y);
+	else
+		z = s->p[0] + s->p[1] * (abs_y < 0.5 ? asinh(y) : copysign(log(abs_y + root), y));
 	return s->k[0] - log_slope - 0.5 * z * z;
 }
 
@@ -66,16 +107,28 @@ johnsonsu_logsf(const Shape *s, double y)
 	return bf_log_ndtr(-johnsonsu_z(s, y));
 }
 
+/* y from z */
+static double
+johnsonsu_inverse(const Shape *s, double z)
+{
+	double v = (z - s->p[0]) / s->p[1];
+
+	/* far out exp(|v|) / 2 is all there is of sinh, and v needs more digits */
+	if (fabs(v) < 20)
+		return sinh(v);
+	return v > 0 ? 0.5 * johnson_exp(s, z) : -0.5 / johnson_exp(s, z);
+}
+
 static double
 johnsonsu_quantile(const Shape *s, double p)
 {
-	return sinh((bf_ndtri(p) - s->p[0]) / s->p[1]);
+	return johnsonsu_inverse(s, bf_ndtri(p));
 }
 
 static double
 johnsonsu_quantile_upper(const Shape *s, double q)
 {
-	return sinh((-bf_ndtri(q) - s->p[0]) / s->p[1]);
+	return johnsonsu_inverse(s, -bf_ndtri(q));
 }
 
 /* Pairs (a, b): without skewness, and skewed to either side until one tail is a lognormal's. */
@@ -158,7 +211,10 @@ const Family family_johnsonsu = {
 static double
 johnsonsb_z(const Shape *s, double y)
 {
-	return s->p[0] + s->p[1] * (log(y) - log1p(-y));
+	Twofold rest = bf_twofold_log(twofold_sum(1, -y));
+	Twofold v = twofold_add(bf_twofold_log((Twofold){y, 0}), (Twofold){-rest.hi, -rest.lo});
+
+	return johnson_z(s, v);
 }
 
 static double
@@ -170,7 +226,10 @@ johnsonsb_logpdf(const Shape *s, double y)
 		return -INFINITY;
 	log_y = log(y);
 	log_rest = log1p(-y);
-	z = s->p[0] + s->p[1] * (log_y - log_rest);
+	if (fabs(s->p[0]) > LARGE_A)
+		z = johnsonsb_z(s, y);
+	else
+		z = s->p[0] + s->p[1] * (log_y - log_rest);
 	return s->k[0] - log_y - log_rest - 0.5 * z * z;
 }
 
@@ -198,16 +257,25 @@ johnsonsb_logsf(const Shape *s, double y)
 	return bf_log_ndtr(-johnsonsb_z(s, y));
 }
 
+/* y from z */
+static double
+johnsonsb_inverse(const Shape *s, double z)
+{
+	double odds = johnson_exp(s, z);
+
+	return odds < 1 ? odds / (1 + odds) : 1 / (1 + 1 / odds);
+}
+
 static double
 johnsonsb_quantile(const Shape *s, double p)
 {
-	return 1 / (1 + exp((s->p[0] - bf_ndtri(p)) / s->p[1]));
+	return johnsonsb_inverse(s, bf_ndtri(p));
 }
 
 static double
 johnsonsb_quantile_upper(const Shape *s, double q)
 {
-	return 1 / (1 + exp((s->p[0] + bf_ndtri(q)) / s->p[1]));
+	return johnsonsb_inverse(s, -bf_ndtri(q));
 }
 
 static int

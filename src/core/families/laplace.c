@@ -4,6 +4,13 @@
  */
 #include "families/shared.h"
 
+/* log p, where q is 1 - p: from the smaller one */
+static double
+log_tail(double p, double q)
+{
+	return p < 0.5 ? log(p) : log1p(-q);
+}
+
 /* ---------- laplace_asymmetric: density exp(y / kappa) below 0, exp(-kappa y) above ---------- */
 
 /* k: 1 / kappa, log of the density at 0, probabilities below and above 0, and their logarithms */
@@ -17,8 +24,8 @@ laplace_asymmetric_prepare(Shape *s)
 	s->k[1] = -log(kappa + inverse);
 	s->k[2] = kappa / (kappa + inverse);
 	s->k[3] = inverse / (kappa + inverse);
-	s->k[4] = log(s->k[2]);
-	s->k[5] = log(s->k[3]);
+	s->k[4] = log_tail(s->k[2], s->k[3]);
+	s->k[5] = log_tail(s->k[3], s->k[2]);
 	return isfinite(inverse);
 }
 
@@ -56,14 +63,14 @@ laplace_asymmetric_logcdf(const Shape *s, double y)
 {
 	if (y < 0)
 		return s->k[4] + y * s->k[0];
-	return log1p(-laplace_asymmetric_sf(s, y));
+	return log_tail(laplace_asymmetric_cdf(s, y), laplace_asymmetric_sf(s, y));
 }
 
 static double
 laplace_asymmetric_logsf(const Shape *s, double y)
 {
 	if (y < 0)
-		return log1p(-laplace_asymmetric_cdf(s, y));
+		return log_tail(laplace_asymmetric_sf(s, y), laplace_asymmetric_cdf(s, y));
 	return s->k[5] - y * s->p[0];
 }
 

@@ -34,7 +34,10 @@ gompertz_sf(const Shape *s, double y)
 static double
 gompertz_logcdf(const Shape *s, double y)
 {
-	return log_one_minus_exp_neg(s->k[0] + log(expm1(y)));
+	double hazard = s->p[0] * expm1(y);
+
+	/* the cdf itself where it may underflow */
+	return hazard < 1e-290 ? s->k[0] + log(expm1(y)) : bf_log1mexp(-hazard);
 }
 
 static double
@@ -295,14 +298,9 @@ static bool
 exponweib_prepare(Shape *s)
 {
 	s->k[0] = log(s->p[0]) + log(s->p[1]);
+	s->k[1] = s->p[0] * s->p[1] - 1;
+	s->k[2] = log(s->p[0]);
 	return true;
-}
-
-/* log of the Weibull cdf */
-static double
-exponweib_log_base(const Shape *s, double y)
-{
-	return log_one_minus_exp_neg(s->p[1] * log(y));
 }
 
 static double
@@ -314,19 +312,25 @@ exponweib_logpdf(const Shape *s, double y)
 
 	if (y == 0)
 	{
-		double power = s->p[0] * s->p[1] - 1;
+		double power = s->k[1];
 
 		return power == 0 ? s->k[0] : power > 0 ? -INFINITY : INFINITY;
 	}
+	if (log_w < -37)
+		return s->k[0] + s->k[1] * log_y;
 	w = exp(log_w);
-	return s->k[0] + (s->p[0] - 1) * (log_w < -37 ? log_w : bf_log1mexp(-w)) - w +
-		   (s->p[1] - 1) * log_y;
+	return s->k[0] + (s->p[0] - 1) * bf_log1mexp(-w) - w + (s->p[1] - 1) * log_y;
 }
 
 static double
 exponweib_logcdf(const Shape *s, double y)
 {
-	return s->p[0] * exponweib_log_base(s, y);
+	double w = pow(y, s->p[1]);
+
+	/* where w or exp(-w) may underflow, the Weibull cdf is w, or 1 - exp(-w), to the last digit */
+	if (w < 1e-290)
+		return s->p[0] * s->p[1] * log(y);
+	return w > 700 ? -exp(s->k[2] - w) : s->p[0] * bf_log1mexp(-w);
 }
 
 static double
@@ -347,7 +351,7 @@ exponweib_logsf(const Shape *s, double y)
 {
 	double w = pow(y, s->p[1]);
 
-	return w > 700 ? s->k[0] - log(s->p[1]) - w : bf_log1mexp(exponweib_logcdf(s, y));
+	return w > 700 + s->k[2] ? s->k[2] - w : bf_log1mexp(exponweib_logcdf(s, y));
 }
 
 /* y from the logarithm of the cdf */

@@ -7,6 +7,7 @@
  * 1 to a double, and so are both tails made of it.
  */
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /* ---------- powernorm ---------- */
 
@@ -17,49 +18,84 @@ powernorm_prepare(Shape *s)
 	return true;
 }
 
+/*
+ * log density at z, but for the constant k[0].  On the right log_ndtr(-z) is -z^2 / 2, the
+ * density's exponent, plus log_mills(z) less a constant: for small c the squares would cancel.
+ */
+static inline double
+powernorm_log_kernel(double c, double z)
+{
+	double log_mills;
+
+	if (z < 1)
+		return (c - 1) * bf_log_ndtr(-z) - 0.5 * z * z;
+	log_mills = bf_log_mills(z);
+	return c * (log_mills - LN_SQRT_2PI - 0.5 * z * z) - log_mills + LN_SQRT_2PI;
+}
+
 static double
 powernorm_logpdf(const Shape *s, double y)
 {
-	return s->k[0] - 0.5 * y * y + (s->p[0] - 1) * bf_log_ndtr(-y);
+	return s->k[0] + powernorm_log_kernel(s->p[0], y);
+}
+
+/* The integrated hazard, -log sf: far to the left c Phi(y), where Phi may underflow. */
+static double
+powernorm_hazard(const Shape *s, double y)
+{
+	if (y < -36)
+		return exp(log(s->p[0]) + bf_log_ndtr(y));
+	return -s->p[0] * bf_log_ndtr(-y);
 }
 
 static double
 powernorm_cdf(const Shape *s, double y)
 {
-	return -expm1(s->p[0] * bf_log_ndtr(-y));
+	return -expm1(-powernorm_hazard(s, y));
 }
 
 static double
 powernorm_sf(const Shape *s, double y)
 {
-	return exp(s->p[0] * bf_log_ndtr(-y));
+	return exp(-powernorm_hazard(s, y));
 }
 
-/* Far to the left log sf is -c Phi(y), and underflows. */
+/* Where the hazard may underflow it is the cdf. */
 static double
 powernorm_logcdf(const Shape *s, double y)
 {
-	if (y < -37)
+	double hazard = powernorm_hazard(s, y);
+
+	if (hazard < 1e-290)
 		return log(s->p[0]) + bf_log_ndtr(y);
-	return bf_log1mexp(s->p[0] * bf_log_ndtr(-y));
+	return bf_log1mexp(-hazard);
 }
 
 static double
 powernorm_logsf(const Shape *s, double y)
 {
-	return s->p[0] * bf_log_ndtr(-y);
+	return -powernorm_hazard(s, y);
+}
+
+/* y where the integrated hazard is h, which is c Phi(y) where it is small. */
+static double
+powernorm_inverse(const Shape *s, double h)
+{
+	if (h / s->p[0] < 1e-290)
+		return bf_ndtri_exp(log(h) - log(s->p[0]));
+	return -bf_ndtri_exp(-h / s->p[0]);
 }
 
 static double
 powernorm_quantile(const Shape *s, double p)
 {
-	return -bf_ndtri_exp(log1p(-p) / s->p[0]);
+	return powernorm_inverse(s, -log1p(-p));
 }
 
 static double
 powernorm_quantile_upper(const Shape *s, double q)
 {
-	return -bf_ndtri_exp(log(q) / s->p[0]);
+	return powernorm_inverse(s, -log(q));
 }
 
 static bool
@@ -146,39 +182,74 @@ powerlognorm_prepare(Shape *s)
 	return true;
 }
 
+/* From here on c magnifies the rounding of z so much that it is taken back. */
+#define POWERLOGNORM_LARGE 1e3
+
+/* log(y) / s */
+static Twofold
+powerlognorm_z(const Shape *s, double y)
+{
+	return twofold_quotient(bf_twofold_log((Twofold){y, 0}), (Twofold){s->p[1], 0});
+}
+
+/* What that is to the hazard beyond its rounding to a double. */
+static double
+powerlognorm_rest(const Shape *s, Twofold z)
+{
+	return z.lo * s->p[0] * exp(-bf_log_mills(z.hi));
+}
+
 static double
 powerlognorm_logpdf(const Shape *s, double y)
 {
 	double log_y = log(y);
 	double z = log_y * s->k[1];
+	double rest = 0;
 
 	if (y == 0)
 		return -INFINITY;
-	return s->k[2] - 0.5 * z * z - log_y + (s->p[0] - 1) * bf_log_ndtr(-z);
+	if (s->p[0] > POWERLOGNORM_LARGE)
+	{
+		Twofold exact = powerlognorm_z(s, y);
+
+		rest = powerlognorm_rest(s, exact);
+		z = exact.hi;
+	}
+	return s->k[2] - log_y + (powernorm_log_kernel(s->p[0], z) - rest);
+}
+
+static double
+powerlognorm_hazard(const Shape *s, double y)
+{
+	Twofold z = powerlognorm_z(s, y);
+
+	return powernorm_hazard(s, z.hi) + powerlognorm_rest(s, z);
 }
 
 static double
 powerlognorm_cdf(const Shape *s, double y)
 {
-	return powernorm_cdf(s, log(y) / s->p[1]);
+	return -expm1(-powerlognorm_hazard(s, y));
 }
 
 static double
 powerlognorm_sf(const Shape *s, double y)
 {
-	return powernorm_sf(s, log(y) / s->p[1]);
+	return exp(-powerlognorm_hazard(s, y));
 }
 
 static double
 powerlognorm_logcdf(const Shape *s, double y)
 {
-	return powernorm_logcdf(s, log(y) / s->p[1]);
+	double hazard = powerlognorm_hazard(s, y);
+
+	return hazard < 1e-290 ? powernorm_logcdf(s, log(y) / s->p[1]) : bf_log1mexp(-hazard);
 }
 
 static double
 powerlognorm_logsf(const Shape *s, double y)
 {
-	return powernorm_logsf(s, log(y) / s->p[1]);
+	return -powerlognorm_hazard(s, y);
 }
 
 static double

@@ -20,6 +20,9 @@
 /* Apery's constant. */
 #define ZETA_3 1.2020569031595942854
 
+/* What is missing in the double LN_2. */
+#define LN_2_REST 2.3190468138462995584e-17
+
 /* Beyond this y^2 might overflow, and y^2 + anything is y^2 long before. */
 #define HUGE_Y 1e150
 
@@ -57,18 +60,30 @@ boxcox1p_to_end(double y, double k)
 extern void gamma_density_prepare(double a, double *k);
 
 static inline double
-gamma_density(const double *k, double x)
+gamma_density_small(const double *k, double x)
 {
-	double t;
-
 	if (x == 0)
 		return k[1] == 0 ? k[2] : (k[1] > 0 ? -INFINITY : INFINITY);
+	return k[1] * log(x) - x + k[2];
+}
+
+/* For shapes from 10 on; d is x / a - 1, which callers may know better than x. */
+static inline double
+gamma_density_large(const double *k, double x, double d)
+{
+	if (x == 0)
+		return -INFINITY;
+	if (d < -0.5 || d > 1)
+		return k[0] * (log(x / k[0]) - d) - log(x) + k[2];
+	return k[0] * bf_log1pmx(d) - log(x) + k[2];
+}
+
+static inline double
+gamma_density(const double *k, double x)
+{
 	if (k[0] < 10)
-		return k[1] * log(x) - x + k[2];
-	t = x / k[0];
-	if (t < 0.5 || t > 2)
-		return k[0] * (log(t) - (t - 1)) - log(x) + k[2];
-	return k[0] * bf_log1pmx((x - k[0]) / k[0]) - log(x) + k[2];
+		return gamma_density_small(k, x);
+	return gamma_density_large(k, x, (x - k[0]) / k[0]);
 }
 
 /*

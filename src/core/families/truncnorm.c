@@ -82,17 +82,31 @@ truncnorm_logpdf(const Shape *s, double y)
 	return -0.5 * (y - s->k[0]) * (y + s->k[0]) - s->k[1];
 }
 
-/* Logarithms of the tails; inexact where near 0. */
+/*
+ * log of the probability of (y, end), of that width, where `end` is b and at_end the density there;
+ * inexact where near 0.  Lower tails are those of the mirrored curve.  The integral is that from
+ * its inner end, so that no large exponents cancel.
+ */
+static double
+truncnorm_log_beyond(const Shape *s, double y, double width, double end, double at_end)
+{
+	if (y >= 0)
+		return log_strip(y, width) + truncnorm_logpdf(s, y);
+	if (end <= 0)
+		return log_strip(-end, width) + at_end;
+	return bf_log_ndtr_diff(y, end) + LN_SQRT_2PI - s->k[1];
+}
+
 static double
 truncnorm_log_lower(const Shape *s, double y)
 {
-	return log_strip(s->p[0], y - s->p[0]) + s->k[2];
+	return truncnorm_log_beyond(s, -y, y - s->p[0], -s->p[0], s->k[2]);
 }
 
 static double
 truncnorm_log_upper(const Shape *s, double y)
 {
-	return log_strip(-s->p[1], s->p[1] - y) + s->k[3];
+	return truncnorm_log_beyond(s, y, s->p[1] - y, s->p[1], s->k[3]);
 }
 
 static double
@@ -151,16 +165,57 @@ truncnorm_inverse(const Shape *s, double log_p, double log_q)
 	return -bf_ndtri_exp(log_sum(bf_log_ndtr(-s->p[1]), log_q + log_z));
 }
 
+/*
+ * How far below `end` the upper tail has that logarithm, at most log(1/2), near y: Newton's method
+ * on the logarithm of the distance, which is small where the interval is, or the tail.  Other
+ * arguments are those of truncnorm_log_beyond().
+ */
+static double
+truncnorm_distance(const Shape *s, double y, double end, double at_end, double log_p)
+{
+	double v = exp(log_p - at_end);
+
+	if (!(v * (1 + fabs(end)) < 0.01))
+		v = end - y;
+	for (int i = 0; i < 20 && v > 0; i++)
+	{
+		double log_tail = truncnorm_log_beyond(s, end - v, v, end, at_end);
+		double slope = v * exp(truncnorm_logpdf(s, end - v) - log_tail);
+		double change = (log_p - log_tail) / slope;
+
+		if (!(fabs(change) < 1))
+			break;
+		v *= exp(change);
+		if (fabs(change) < 1e-15)
+			break;
+	}
+	return v;
+}
+
+static double
+truncnorm_point(const Shape *s, double log_p, double log_q)
+{
+	double a = s->p[0], b = s->p[1];
+	double y = fmin(fmax(truncnorm_inverse(s, log_p, log_q), a), b);
+
+	/* the distance from the far end of a wide interval says less of y than y itself */
+	if (b - a > 1 && fabs(y) < fmin(y - a, b - y))
+		return y;
+	if (log_p < -LN_2)
+		return a + truncnorm_distance(s, -y, -a, s->k[2], log_p);
+	return b - truncnorm_distance(s, y, b, s->k[3], log_q);
+}
+
 static double
 truncnorm_quantile(const Shape *s, double p)
 {
-	return truncnorm_inverse(s, log(p), log1p(-p));
+	return truncnorm_point(s, log(p), log1p(-p));
 }
 
 static double
 truncnorm_quantile_upper(const Shape *s, double q)
 {
-	return truncnorm_inverse(s, log1p(-q), log(q));
+	return truncnorm_point(s, log1p(-q), log(q));
 }
 
 /* The middle of a normal curve, more or less of it, one side, and steep parts of a tail. */
@@ -388,7 +443,7 @@ alpha_z(const Shape *s, double y)
 static double
 alpha_logpdf(const Shape *s, double y)
 {
-	double z = (s->p[0] * y - 1) / y;
+	double z = alpha_z(s, y);
 
 	return y > 0 ? s->k[1] - 0.5 * z * z - 2 * log(y) : -INFINITY;
 }

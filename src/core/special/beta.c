@@ -30,17 +30,17 @@ bf_lbeta(double a, double b)
  * positive terms, D being the deviance.  0 < x, y < 1.
  */
 BetaPoint
-bf_beta_point(double a, double b, double x, double y)
+bf_beta_point(double a, double b, Twofold x, Twofold y)
 {
 	BetaPoint point;
 	Twofold n = twofold_sum(a, b), nx, ny;
 
-	point.x = x <= y ? (Twofold){x, 0} : twofold_sum(1, -y);
-	point.y = x <= y ? twofold_sum(1, -x) : (Twofold){y, 0};
+	point.x = x.hi <= y.hi ? x : twofold_add((Twofold){1, 0}, (Twofold){-y.hi, -y.lo});
+	point.y = x.hi <= y.hi ? twofold_add((Twofold){1, 0}, (Twofold){-x.hi, -x.lo}) : y;
 	nx = twofold_add(twofold_scale(n, point.x.hi), (Twofold){n.hi * point.x.lo, 0});
 	ny = twofold_add(twofold_scale(n, point.y.hi), (Twofold){n.hi * point.y.lo, 0});
 	point.total = n.hi;
-	point.lambda = x <= y ? (a - nx.hi) - nx.lo : (ny.hi - b) + ny.lo;
+	point.lambda = x.hi <= y.hi ? (a - nx.hi) - nx.lo : (ny.hi - b) + ny.lo;
 	point.exponent = twofold_add(bf_deviance(a, nx), bf_deviance(b, ny));
 	point.scale = bf_gamma_scale(a) / bf_gamma_scale(n.hi) * bf_gamma_scale(b);
 	return point;
@@ -69,7 +69,7 @@ bf_log_beta_density(double a, double b, double x, double y)
 		return log_density_at_zero(a, log(b));
 	if (y == 0)
 		return log_density_at_zero(b, log(a));
-	point = bf_beta_point(a, b, x, y);
+	point = bf_beta_point(a, b, (Twofold){x, 0}, (Twofold){y, 0});
 	return log(point.scale) - log(point.x.hi) - log(point.y.hi) - point.exponent.lo -
 		   point.exponent.hi;
 }

@@ -172,7 +172,7 @@ is_small(double a, double b, double x)
 }
 
 static Tail
-beta_tail(double a, double b, double x, double y)
+beta_tail(double a, double b, Twofold x, Twofold y)
 {
 	BetaPoint point = bf_beta_point(a, b, x, y);
 	BetaPoint mirrored = point;
@@ -209,6 +209,18 @@ at_the_ends(double a, double b, double x, double y, bool upper, double *value)
 	return true;
 }
 
+double
+bf_beta_tail(double a, double b, Twofold x, Twofold y, bool upper, bool logarithm)
+{
+	double value;
+	Tail tail;
+
+	if (at_the_ends(a, b, x.hi, y.hi, upper, &value))
+		return logarithm ? log(value) : value;
+	tail = beta_tail(a, b, x, y);
+	return logarithm ? bf_tail_log(tail, upper) : bf_tail_value(tail, upper);
+}
+
 /*
  * I_x(a, b), the beta distribution's cdf, for finite a, b > 0 (else NaN), with y = 1 - x: of the
  * two the smaller is taken as exact.  Error, for shapes from 1e-5 to 1e8 in any combination and
@@ -217,37 +229,25 @@ at_the_ends(double a, double b, double x, double y, bool upper, double *value)
 double
 bf_beta_p(double a, double b, double x, double y)
 {
-	double value;
-
-	return at_the_ends(a, b, x, y, false, &value) ? value
-												  : bf_tail_value(beta_tail(a, b, x, y), false);
+	return bf_beta_tail(a, b, (Twofold){x, 0}, (Twofold){y, 0}, false, false);
 }
 
 /* 1 - I_x(a, b), likewise. */
 double
 bf_beta_q(double a, double b, double x, double y)
 {
-	double value;
-
-	return at_the_ends(a, b, x, y, true, &value) ? value
-												 : bf_tail_value(beta_tail(a, b, x, y), true);
+	return bf_beta_tail(a, b, (Twofold){x, 0}, (Twofold){y, 0}, true, false);
 }
 
 /* Their logarithms, far beyond the range of the ratios themselves.  Error 9e-15. */
 double
 bf_log_beta_p(double a, double b, double x, double y)
 {
-	double value;
-
-	return at_the_ends(a, b, x, y, false, &value) ? log(value)
-												  : bf_tail_log(beta_tail(a, b, x, y), false);
+	return bf_beta_tail(a, b, (Twofold){x, 0}, (Twofold){y, 0}, false, true);
 }
 
 double
 bf_log_beta_q(double a, double b, double x, double y)
 {
-	double value;
-
-	return at_the_ends(a, b, x, y, true, &value) ? log(value)
-												 : bf_tail_log(beta_tail(a, b, x, y), true);
+	return bf_beta_tail(a, b, (Twofold){x, 0}, (Twofold){y, 0}, true, true);
 }

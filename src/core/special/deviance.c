@@ -139,6 +139,21 @@ bf_twofold_log(Twofold x)
 }
 
 /*
+ * exp(x), relative error about 2e-19: what the logarithm of exp(x.hi), rounded, has too much.
+ */
+Twofold
+bf_twofold_exp(Twofold x)
+{
+	double e = exp(x.hi);
+	Twofold back;
+
+	if (!(e >= DBL_MIN && e <= DBL_MAX))
+		return (Twofold){e, 0};
+	back = bf_twofold_log((Twofold){e, 0});
+	return twofold_sum(e, e * ((x.hi - back.hi) + (x.lo - back.lo)));
+}
+
+/*
  * D(a, m) = m - a - a log(m / a) >= 0 for a > 0, m >= 0 (infinite if m is infinite or 0): Loader's
  * bd0 (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000) with a twofold
  * argument and result.

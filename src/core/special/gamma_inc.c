@@ -107,10 +107,10 @@ static const struct
  * taken out of erfc as well: the tails keep their relative accuracy.
  */
 static Tail
-temme_expansion(double a, double x)
+temme_expansion(double a, Twofold x)
 {
-	Twofold d = bf_deviance(a, (Twofold){x, 0});
-	bool upper = x >= a;
+	Twofold d = bf_deviance(a, x);
+	bool upper = x.hi >= a;
 	double z = sqrt(d.hi);
 	double eta = z * sqrt(2 / a) * (upper ? 1 : -1);
 	double u = 1 / a, series = 0;
@@ -124,8 +124,9 @@ temme_expansion(double a, double x)
 
 /* P = x^a exp(-x) / Gamma(a + 1) * sum of x^n / ((a + 1) ... (a + n)), DLMF 8.11.4. */
 static Tail
-kummer_series(double a, double x)
+kummer_series(double a, Twofold argument)
 {
+	double x = argument.hi;
 	double term = 1, sum = 1;
 
 	for (int n = 1; n < MAX_TERMS && term > sum * 1e-17; n++)
@@ -133,7 +134,7 @@ kummer_series(double a, double x)
 		term *= x / (a + n);
 		sum += term;
 	}
-	return (Tail){false, sum * bf_gamma_scale(a) / a, bf_deviance(a, (Twofold){x, 0})};
+	return (Tail){false, sum * bf_gamma_scale(a) / a, bf_deviance(a, argument)};
 }
 
 /*
@@ -142,8 +143,9 @@ kummer_series(double a, double x)
  * a < 1 all positive.
  */
 static Tail
-legendre_fraction(double a, double x)
+legendre_fraction(double a, Twofold argument)
 {
+	double x = argument.hi;
 	double b = x + 1 - a;
 	double d = 1 / b, difference = d, sum = d;
 
@@ -156,7 +158,7 @@ legendre_fraction(double a, double x)
 		difference *= c * d * last;
 		sum += difference;
 	}
-	return (Tail){true, sum * bf_gamma_scale(a), bf_deviance(a, (Twofold){x, 0})};
+	return (Tail){true, sum * bf_gamma_scale(a), bf_deviance(a, argument)};
 }
 
 /*
@@ -164,8 +166,9 @@ legendre_fraction(double a, double x)
  * 8.7.1.  Its logarithm is a multiple of a without cancellation, hence so is Q = -expm1(log P).
  */
 static Tail
-small_shape(double a, double x)
+small_shape(double a, Twofold argument)
 {
+	double x = argument.hi;
 	double term = 1, sum = 0, log_p;
 
 	for (int n = 1; n < 30 && fabs(term) > 1e-18; n++)
@@ -176,18 +179,17 @@ small_shape(double a, double x)
 	log_p = a * log(x) - bf_lgamma_delta(1, a) + log1p(a * sum);
 	if (log_p > -LN_2)
 		return (Tail){true, -expm1(log_p), {0, 0}};
-	return (Tail){false, bf_gamma_scale(a) / a * exp(x) * (1 + a * sum),
-				  bf_deviance(a, (Twofold){x, 0})};
+	return (Tail){false, bf_gamma_scale(a) / a * exp(x) * (1 + a * sum), bf_deviance(a, argument)};
 }
 
 static Tail
-gamma_tail(double a, double x)
+gamma_tail(double a, Twofold x)
 {
-	if (a < 1 && x < SMALL_MAX)
+	if (a < 1 && x.hi < SMALL_MAX)
 		return small_shape(a, x);
-	if (a >= TEMME_MIN_SHAPE && fabs(x - a) < TEMME_MAX_DISTANCE * a)
+	if (a >= TEMME_MIN_SHAPE && fabs(x.hi - a) < TEMME_MAX_DISTANCE * a)
 		return temme_expansion(a, x);
-	if (a >= 1 && x < a + sqrt(a))
+	if (a >= 1 && x.hi < a + sqrt(a))
 		return kummer_series(a, x);
 	return legendre_fraction(a, x);
 }
@@ -207,6 +209,17 @@ at_the_ends(double a, double x, bool upper, double *value)
 	return true;
 }
 
+double
+bf_gamma_tail(double a, Twofold x, bool upper, bool logarithm)
+{
+	double value;
+
+	if (at_the_ends(a, x.hi, upper, &value))
+		return logarithm ? log(value) : value;
+	return logarithm ? bf_tail_log(gamma_tail(a, x), upper)
+					 : bf_tail_value(gamma_tail(a, x), upper);
+}
+
 /*
  * P(a, x), the gamma distribution's cdf, for a > 0 (else NaN); 0 for x <= 0.  Error, for
  * shapes from 1e-10 to 1e15 and values down to 1e-305: 1e-15; of Q 4e-15.
@@ -214,33 +227,25 @@ at_the_ends(double a, double x, bool upper, double *value)
 double
 bf_gamma_p(double a, double x)
 {
-	double value;
-
-	return at_the_ends(a, x, false, &value) ? value : bf_tail_value(gamma_tail(a, x), false);
+	return bf_gamma_tail(a, (Twofold){x, 0}, false, false);
 }
 
 /* Q(a, x) = 1 - P(a, x). */
 double
 bf_gamma_q(double a, double x)
 {
-	double value;
-
-	return at_the_ends(a, x, true, &value) ? value : bf_tail_value(gamma_tail(a, x), true);
+	return bf_gamma_tail(a, (Twofold){x, 0}, true, false);
 }
 
 /* Their logarithms, far beyond the range of P and Q themselves.  Error 5e-15. */
 double
 bf_log_gamma_p(double a, double x)
 {
-	double value;
-
-	return at_the_ends(a, x, false, &value) ? log(value) : bf_tail_log(gamma_tail(a, x), false);
+	return bf_gamma_tail(a, (Twofold){x, 0}, false, true);
 }
 
 double
 bf_log_gamma_q(double a, double x)
 {
-	double value;
-
-	return at_the_ends(a, x, true, &value) ? log(value) : bf_tail_log(gamma_tail(a, x), true);
+	return bf_gamma_tail(a, (Twofold){x, 0}, true, true);
 }

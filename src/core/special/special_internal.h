@@ -1,7 +1,7 @@
 /*
  * special_internal.h
- *		What the files of this directory share among themselves: arithmetic with unevaluated sums,
- *		the deviance, and tails of distributions kept as factor times exponential.
+ *		What the files of this directory share among themselves: polynomials, the deviance, and
+ *		tails of distributions kept as factor times exponential.
  */
 #ifndef BESTFIT_SPECIAL_INTERNAL_H
 #define BESTFIT_SPECIAL_INTERNAL_H
@@ -9,49 +9,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* The number hi + lo, |lo| at most about half a unit in the last place of hi. */
-typedef struct Twofold
-{
-	double hi;
-	double lo;
-} Twofold;
-
-/* a + b exactly, unless it overflows. */
-static inline Twofold
-twofold_sum(double a, double b)
-{
-	double s = a + b;
-	double t = s - a;
-
-	return (Twofold){s, isfinite(s) ? (a - (s - t)) + (b - t) : 0};
-}
-
-/* a * b exactly, unless the product is so small that its last bits underflow. */
-static inline Twofold
-twofold_product(double a, double b)
-{
-	double p = a * b;
-
-	return (Twofold){p, isfinite(p) ? fma(a, b, -p) : 0};
-}
-
-/* a + b to about 2^-104 of the larger. */
-static inline Twofold
-twofold_add(Twofold a, Twofold b)
-{
-	Twofold s = twofold_sum(a.hi, b.hi);
-
-	return twofold_sum(s.hi, s.lo + (a.lo + b.lo));
-}
-
-/* a * b likewise. */
-static inline Twofold
-twofold_scale(Twofold a, double b)
-{
-	Twofold p = twofold_product(a.hi, b);
-
-	return twofold_sum(p.hi, p.lo + a.lo * b);
-}
+#include "special/twofold.h"
 
 /* coefficients[0] + coefficients[1] x + ... as two interleaved Horner schemes, which run at once.
  */
@@ -89,7 +47,6 @@ extern double bf_tail_value(Tail tail, bool upper);
 extern double bf_tail_log(Tail tail, bool upper);
 
 /* deviance.c */
-extern Twofold bf_twofold_log(Twofold x);        /* x > 0 */
 extern Twofold bf_deviance(double a, Twofold m); /* m - a - a log(m / a), a, m > 0 */
 
 /* gamma.c: a^a exp(-a) / Gamma(a), that is sqrt(a / 2 pi) (1 + O(1 / a)) */
@@ -106,6 +63,6 @@ typedef struct BetaPoint
 	double scale;
 } BetaPoint;
 
-extern BetaPoint bf_beta_point(double a, double b, double x, double y);
+extern BetaPoint bf_beta_point(double a, double b, Twofold x, Twofold y);
 
 #endif
