@@ -50,10 +50,12 @@ exponnorm_sf(const Shape *s, double y)
 static double
 exponnorm_logcdf(const Shape *s, double y)
 {
-	double mixed, whole, a = -y;
+	double mixed, whole, a = -y, sf = y > 0 ? exponnorm_sf(s, y) : 1;
 
+	if (sf < 0.5)
+		return log1p(-sf);
 	if (y > FAR_RIGHT)
-		return log1p(-exponnorm_sf(s, y));
+		return log(-expm1(exponnorm_log_mixed(s, y)) - bf_ndtr(-y));
 	if (s->k[0] < 0.5 * (1 + fabs(y)))
 		return -0.5 * y * y - LN_SQRT_2PI + log(gauss_legendre(mills_slope, &a, 0, s->k[0]));
 	mixed = exponnorm_log_mixed(s, y);
@@ -76,7 +78,7 @@ exponnorm_logsf(const Shape *s, double y)
 	double rest = bf_log_ndtr(-y);
 	double high = fmax(mixed, rest);
 
-	if (y < 0)
+	if (high > -LN_2)
 		return log1p(-exponnorm_cdf(s, y));
 	return high + log1p(exp(fmin(mixed, rest) - high));
 }
