@@ -9,12 +9,15 @@
 #include "count_data.h"
 #include "special/special.h"
 
-/* Up to this many cells every one of them is a node of the likelihood. */
-#define UNMERGED_CELLS 300
-/* More are merged on the k1 scale of the t-digest (see fit_data.c) into about this many. */
-#define MERGED_CELLS 160
-/* Merged cells span at most this share of the way from the least row. */
+/*
+ * Up to so many cells every one of them is a node of the likelihood.  More are merged on the k1
+ * scale of the t-digest (see fit_data.c) into about half as many.
+ */
+#define FINE_CELLS 240
+#define COARSE_CELLS 60
+/* Merged cells span at most this share of the way from the least row; coarse ones more. */
 #define MERGED_SHARE 0.1
+#define COARSE_SHARE 0.25
 
 /*
  * The integers that the rows of bin i can be.  The end of a bin that is further from 0 belongs to
@@ -65,48 +68,50 @@ typedef struct Run
 } Run;
 
 static void
-add_node(CountData *d, double node, double weight)
+add_node(CountNodes *nodes, double node, double weight)
 {
-	d->node[d->n_nodes] = node;
-	d->weight[d->n_nodes++] = weight;
+	nodes->node[nodes->n] = node;
+	nodes->weight[nodes->n++] = weight;
 }
 
 static void
-flush_run(CountData *d, Run *run)
+flush_run(const CountData *d, CountNodes *nodes, Run *run)
 {
 	double sd = run->count > 0 ? sqrt(run->m2 / run->count) : 0;
 
 	if (run->count > 0 && sd > 0)
 	{
-		add_node(d, fmax(run->mean - sd, d->min), run->count / 2);
-		add_node(d, fmin(run->mean + sd, d->max), run->count / 2);
+		add_node(nodes, fmax(run->mean - sd, d->min), run->count / 2);
+		add_node(nodes, fmin(run->mean + sd, d->max), run->count / 2);
 	}
 	else if (run->count > 0)
-		add_node(d, run->mean, run->count);
+		add_node(nodes, run->mean, run->count);
 	run->count = 0;
 }
 
 static void
-make_nodes(CountData *d)
+make_nodes(const CoreContext *cx, const CountData *d, int most, double merged_share,
+		   CountNodes *nodes)
 {
 	double before = 0;
 	Run run = {0};
 	int cell = -1;
 
+	nodes->n = 0;
+	nodes->node = core_alloc(cx, sizeof(double) * 2 * (size_t) d->n_cells);
+	nodes->weight = core_alloc(cx, sizeof(double) * 2 * (size_t) d->n_cells);
 	for (int i = 0; i < d->n_cells; i++)
 	{
 		double width = d->upper[i] - d->lower[i] + 1, count = d->count[i];
 		double mean = 0.5 * (d->lower[i] + d->upper[i]), delta;
 		double share = (before + count / 2) / d->n;
-		int own = d->n_cells > UNMERGED_CELLS
-					  ? (int) (MERGED_CELLS * (0.5 + asin(2 * share - 1) / PI))
-					  : i;
+		int own = d->n_cells > most ? (int) (most / 2 * (0.5 + asin(2 * share - 1) / PI)) : i;
 
 		before += count;
 		if (own != cell || i == d->n_cells - 1 ||
-			d->upper[i] - run.first > MERGED_SHARE * (run.first - d->min))
+			d->upper[i] - run.first > merged_share * (run.first - d->min))
 		{
-			flush_run(d, &run);
+			flush_run(d, nodes, &run);
 			run = (Run){.first = d->lower[i]};
 			cell = own;
 		}
@@ -116,7 +121,7 @@ make_nodes(CountData *d)
 				  delta * delta * count * (run.count - count) / run.count;
 		run.mean += delta * count / run.count;
 	}
-	flush_run(d, &run);
+	flush_run(d, nodes, &run);
 }
 
 CountData *
@@ -124,7 +129,7 @@ count_data_create(const CoreContext *cx, Histogram *h)
 {
 	CountData *d = core_alloc(cx, sizeof(CountData));
 	size_t n = h->nbins;
-	double *block = core_alloc(cx, sizeof(double) * 7 * (n > 0 ? n : 1));
+	double *block = core_alloc(cx, sizeof(double) * 3 * (n > 0 ? n : 1));
 
 	memset(d, 0, sizeof(*d));
 	hist_sort(h);
@@ -137,14 +142,13 @@ count_data_create(const CoreContext *cx, Histogram *h)
 	d->lower = block;
 	d->upper = block + n;
 	d->count = block + 2 * n;
-	d->node = block + 3 * n;
-	d->weight = block + 5 * n;
 	for (uint32_t i = 0; i < n; i++)
 	{
 		integers_of_bin(h, i, &d->lower[i], &d->upper[i]);
 		d->count[i] = (double) h->counts[i];
 	}
-	make_nodes(d);
+	make_nodes(cx, d, FINE_CELLS, MERGED_SHARE, &d->fine);
+	make_nodes(cx, d, COARSE_CELLS, COARSE_SHARE, &d->coarse);
 	return d;
 }
 
@@ -184,10 +188,10 @@ count_at(const CountSample *sample, double y)
 double
 count_mean_of(const CountSample *sample, double (*f)(double))
 {
-	const CountData *d = sample->data;
+	const CountNodes *nodes = &sample->data->fine;
 	double sum = 0;
 
-	for (int i = 0; i < d->n_nodes; i++)
-		sum += d->weight[i] * f(d->node[i] - sample->loc);
-	return sum / d->n;
+	for (int i = 0; i < nodes->n; i++)
+		sum += nodes->weight[i] * f(nodes->node[i] - sample->loc);
+	return sum / sample->n;
 }

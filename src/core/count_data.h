@@ -12,11 +12,19 @@
 /* Beyond this, neighbouring integers are the same double. */
 #define LARGEST_COUNT 9007199254740992.0
 
+/* The sum of weight * log mass(node) is the log-likelihood. */
+typedef struct CountNodes
+{
+	int n;
+	double *node;
+	double *weight;
+} CountNodes;
+
 /*
  * Cells, ascending and disjoint: count rows are integers in [lower, upper].  While the histogram is
- * lossless each is one integer.  Nodes: the sum of weight * log mass(node) is the log-likelihood;
- * where there are many cells, neighbours are merged into two nodes between the integers, with the
- * mean and the variance of their rows, which is exact for log masses that are quadratic there.
+ * lossless each is one integer.  Where there are many cells, neighbours are merged into two nodes
+ * between the integers, with the mean and the variance of their rows, which is exact for log masses
+ * that are quadratic there: few of them for estimation, still fewer for searches.
  */
 typedef struct CountData
 {
@@ -31,9 +39,8 @@ typedef struct CountData
 	double *upper;
 	double *count;
 
-	int n_nodes;
-	double *node;
-	double *weight;
+	CountNodes fine;
+	CountNodes coarse;
 } CountData;
 
 /* The counts as a family sees them whose loc is held: moments and extremes are of y = x - loc. */

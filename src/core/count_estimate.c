@@ -14,7 +14,8 @@
 #include "count_estimate.h"
 
 #define ITERATIONS 40
-#define TOLERANCE 1e-8
+#define TOLERANCE 1e-7
+#define COARSE_TOLERANCE 1e-2
 /* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
 #define CONVERGED_SHARE 1e-8
@@ -33,6 +34,7 @@ count_search_begin(CountSearch *s, const FitData *data, const Family *family)
 {
 	memset(s, 0, sizeof(*s));
 	likelihood_init(&s->lk, data, family);
+	s->nodes = &data->counts->fine;
 	for (int i = 0; i < family->n_shapes; i++)
 		s->params[i] = family->shape[i].grid[0];
 	s->params[family->n_shapes + 1] = 1;
@@ -151,7 +153,7 @@ objective(void *arg, const double *u)
 	double params[MAX_PARAMS];
 
 	count_from_coordinates(s, u, params);
-	return count_value(&s->lk, params);
+	return count_value(&s->lk, s->nodes, params);
 }
 
 /* Remembers parameters if they are the best so far. */
@@ -162,6 +164,7 @@ keep(CountSearch *s, double value, const double *params)
 	{
 		s->value = value;
 		s->found = true;
+		s->exact = false;
 		memcpy(s->best, params, sizeof(s->best));
 	}
 	return value;
@@ -204,7 +207,9 @@ improve(CountSearch *s, const double *shapes)
 	memset(&opt, 0, sizeof(opt));
 	bounds(s, lower, upper);
 	opt.n = count_coordinates(s, shapes, opt.u);
-	newton_maximise(objective, s, lower, upper, TOLERANCE, ITERATIONS, &opt);
+	newton_maximise(objective, s, lower, upper,
+					s->nodes == &s->lk.data->counts->fine ? TOLERANCE : COARSE_TOLERANCE,
+					ITERATIONS, &opt);
 	if (!(opt.value > -INFINITY))
 		return -INFINITY;
 	count_from_coordinates(s, opt.u, params);
@@ -224,9 +229,14 @@ count_search_here(CountSearch *s)
 	for (int i = 0; i < f->n_shapes; i++)
 		any_held = any_held || s->held[i];
 	if (!any_held && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
-		return keep(s, count_value(&s->lk, params), params);
+	{
+		best = s->value;
+		value[0] = keep(s, count_value(&s->lk, s->nodes, params), params);
+		s->exact = s->exact || value[0] > best;
+		return value[0];
+	}
 	if (count_coordinates(s, params, u) == 0)
-		return keep(s, count_value(&s->lk, params), params);
+		return keep(s, count_value(&s->lk, s->nodes, params), params);
 
 	memcpy(starts[0], s->params, sizeof(starts[0]));
 	n = f->counts->starts ? f->counts->starts(&s->sample, starts, MAX_STARTS - 1)
@@ -261,6 +271,11 @@ count_search_here(CountSearch *s)
 
 /* ---------- integers ---------- */
 
+/* As many values are remembered. */
+#define MOST_TRIED 256
+/* Worse by this is out of the race. */
+#define CLOSE_RACE 2.0
+
 typedef struct IntegerProfile
 {
 	double (*value)(void *arg, double k);
@@ -269,6 +284,9 @@ typedef struct IntegerProfile
 	double most;
 	double best;
 	double best_value;
+	int n_tried;
+	double tried[MOST_TRIED];
+	double tried_value[MOST_TRIED];
 } IntegerProfile;
 
 static double
@@ -278,7 +296,15 @@ try_integer(IntegerProfile *p, double k)
 
 	if (k < p->least || k > p->most)
 		return -INFINITY;
+	for (int i = p->n_tried - 1; i >= 0; i--)
+		if (p->tried[i] == k)
+			return p->tried_value[i];
 	v = p->value(p->arg, k);
+	if (p->n_tried < MOST_TRIED)
+	{
+		p->tried[p->n_tried] = k;
+		p->tried_value[p->n_tried++] = v;
+	}
 	if (v > p->best_value)
 	{
 		p->best_value = v;
@@ -317,10 +343,28 @@ refine(IntegerProfile *p, double low, double high)
 		try_integer(p, k);
 }
 
-double
-maximise_integer(double (*value)(void *arg, double k), void *arg, double least, double most)
+/* From the best found to a neighbour, as long as one is better. */
+static void
+climb(IntegerProfile *p)
 {
-	IntegerProfile p = {value, arg, least, most, least, -INFINITY};
+	for (bool moved = true; moved;)
+	{
+		double here = p->best;
+
+		for (double d = 1; d <= 2; d++)
+		{
+			try_integer(p, here - d);
+			try_integer(p, here + d);
+		}
+		moved = p->best != here;
+	}
+}
+
+double
+maximise_integer(double (*value)(void *arg, double k), void *arg, double least, double most,
+				 double *low, double *high)
+{
+	IntegerProfile p = {value, arg, least, most, least, -INFINITY, 0, {0}, {0}};
 	double before = least, after = least;
 	double last = least;
 	int declines = 0;
@@ -350,18 +394,40 @@ maximise_integer(double (*value)(void *arg, double k), void *arg, double least, 
 		after = last;
 	if (after - before > 2)
 		refine(&p, before, after);
-	for (bool moved = true; moved;)
+	climb(&p);
+	if (low)
 	{
-		double here = p.best;
-
-		for (double d = 1; d <= 2; d++)
+		*low = least;
+		*high = most;
+		for (int i = 0; i < p.n_tried; i++)
 		{
-			try_integer(&p, here - d);
-			try_integer(&p, here + d);
+			if (!(p.tried_value[i] < p.best_value - CLOSE_RACE))
+				continue;
+			if (p.tried[i] < p.best)
+				*low = fmax(*low, p.tried[i]);
+			else
+				*high = fmin(*high, p.tried[i]);
 		}
-		moved = p.best != here;
 	}
 	return p.best;
+}
+
+/*
+ * The best between low and high, of a function that is nearly one whose best is guess.  Towards
+ * infinity, where nothing changes any more, the guess is as good as any.
+ */
+static void
+maximise_between(double (*value)(void *arg, double k), void *arg, double low, double high,
+				 double most, double guess)
+{
+	IntegerProfile p = {value, arg, low, high, guess, -INFINITY, 0, {0}, {0}};
+
+	try_integer(&p, guess);
+	if (guess > 0.3 * most)
+		return;
+	if (high - low > 4)
+		refine(&p, low, fmin(high, 64 * guess));
+	climb(&p);
 }
 
 /* The profile of one integer shape. */
@@ -414,8 +480,18 @@ search_shapes(CountSearch *s)
 			count_search_here(s);
 		else
 		{
+			double end = most, k;
+
 			profile = (ShapeProfile){s, searched};
-			maximise_integer(value_at_shape, &profile, least, most);
+			if (s->lk.data->counts->coarse.n < s->nodes->n)
+				s->nodes = &s->lk.data->counts->coarse;
+			k = maximise_integer(value_at_shape, &profile, least, most, &least, &most);
+			if (s->nodes == &s->lk.data->counts->coarse)
+			{
+				s->nodes = &s->lk.data->counts->fine;
+				s->value = -INFINITY;
+				maximise_between(value_at_shape, &profile, least, most, end, k);
+			}
 		}
 	}
 	best = s->value;
@@ -465,7 +541,7 @@ search_loc(CountSearch *s)
 	{
 		p.start = d->min - f->lower;
 		p.sign = -1;
-		maximise_integer(value_at_loc, &p, 0, FURTHEST_LOC);
+		maximise_integer(value_at_loc, &p, 0, FURTHEST_LOC, NULL, NULL);
 	}
 	else
 	{
@@ -474,7 +550,7 @@ search_loc(CountSearch *s)
 		for (p.sign = -1; p.sign <= 1; p.sign += 2)
 		{
 			p.start = middle;
-			maximise_integer(value_at_loc, &p, 0, FURTHEST_LOC);
+			maximise_integer(value_at_loc, &p, 0, FURTHEST_LOC, NULL, NULL);
 		}
 	}
 	s->value = p.value;
@@ -541,10 +617,14 @@ from_nested(CountSearch *s, FitData *data, Estimate *est)
 			continue;
 		memcpy(s->params, params, sizeof(double) * (size_t) (f->n_shapes + 1));
 		count_search_move(s, params[f->n_shapes]);
-		keep(s, count_value(&s->lk, params), params);
+		keep(s, count_value(&s->lk, s->nodes, params), params);
 		s->warm = true;
 		memcpy(s->warm_shapes, params, sizeof(s->warm_shapes));
-		count_search_here(s);
+		s->from_best = true;
+		if (f->counts->search)
+			f->counts->search(s);
+		else
+			count_search_here(s);
 	}
 }
 
@@ -564,16 +644,17 @@ finish(CountSearch *s, Estimate *est)
 	memset(opt, 0, sizeof(*opt));
 	opt->n = count_coordinates(s, s->best, opt->u);
 	if (opt->n > 0)
-		newton_maximise(objective, s, lower, upper, TOLERANCE, 3, opt);
+		newton_maximise(objective, s, lower, upper, s->exact ? INFINITY : TOLERANCE,
+						s->exact ? 1 : 3, opt);
 	/* a point that the coordinates could not give as exactly, or a step up from it */
-	if (opt->n > 0 && opt->value > value)
+	if (opt->n > 0 && opt->value > value && !s->exact)
 	{
 		count_from_coordinates(s, opt->u, est->params);
 		value = opt->value;
 	}
 	est->value = value;
 	est->made = true;
-	if (opt->n > 0 && !opt->stalled &&
+	if (opt->n > 0 && !opt->stalled && !s->exact &&
 		!(opt->decrement < CONVERGED + CONVERGED_SHARE * fabs(value)))
 		est->status = FIT_NOT_CONVERGED;
 }

@@ -15,6 +15,7 @@
 typedef struct CountSearch
 {
 	Likelihood lk;
+	const CountNodes *nodes;   /* what value is of */
 	CountSample sample;        /* at the present loc */
 	bool held[MAX_PARAMS];     /* not estimated: stays as it is in params */
 	double params[MAX_PARAMS]; /* the present integers, loc and held parameters */
@@ -22,10 +23,12 @@ typedef struct CountSearch
 	/* shapes to begin with: those of the last optimum, or given */
 	bool warm;
 	double warm_shapes[MAX_SHAPES];
+	bool from_best; /* integers are searched around those of best */
 
 	bool found;
 	double value; /* the best so far, and its parameters */
 	double best[MAX_PARAMS];
+	bool exact; /* which are a closed form's */
 } CountSearch;
 
 /* A search for that family's parameters, loc not set yet; count_search_end releases its memory. */
@@ -48,10 +51,11 @@ extern void count_from_coordinates(const CountSearch *s, const double *u, double
 /*
  * The integer k in [least, most] that maximises value(arg, k), for functions with one maximum: the
  * first eight, then every doubling of the distance from least, then the gaps beside the best of
- * these by golden sections; last, its neighbours as long as they are better.  least is finite.
+ * these by golden sections; last, its neighbours as long as they are better.  least is finite.  If
+ * low and high are given they get the nearest integers seen to be worse by 2, on either side.
  */
 extern double maximise_integer(double (*value)(void *arg, double k), void *arg, double least,
-							   double most);
+							   double most, double *low, double *high);
 
 /* The estimate of that family, made once per FitData. */
 extern const Estimate *estimate_counts(FitData *data, const Family *family);

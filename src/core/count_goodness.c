@@ -29,6 +29,28 @@ set_distribution(Likelihood *lk, const double *params)
 	return true;
 }
 
+/* Two masses stand for all of a cell if their logarithms differ by less: error 1e-8 at most. */
+#define EVEN 0.05
+
+/* The probability of a cell of the data: of many integers with nearly the same mass by two of them.
+ */
+static double
+cell_probability(const Likelihood *lk, double lower, double upper)
+{
+	double width = upper - lower + 1, middle = 0.5 * (lower + upper) - lk->y.loc;
+
+	if (width > 3)
+	{
+		double spread = sqrt((width * width - 1) / 12);
+		double g1 = lk->family->logpdf(&lk->y.shape, middle - spread);
+		double g2 = lk->family->logpdf(&lk->y.shape, middle + spread);
+
+		if (fabs(g1 - g2) < EVEN)
+			return 0.5 * width * (exp(g1) + exp(g2));
+	}
+	return count_probability(&lk->y, lower, upper);
+}
+
 /*
  * All integers of the support as cells and the gaps before, between and after them, in order.
  * pieces has 2 * n_cells + 1 places; returns how many are used.
@@ -53,7 +75,9 @@ make_pieces(const Likelihood *lk, Piece *pieces)
 		next = d->upper[i] + 1;
 	}
 	for (int i = 0; i < n; i++)
-		pieces[i].probability = count_probability(&lk->y, pieces[i].lower, pieces[i].upper);
+		pieces[i].probability = pieces[i].count > 0
+									? cell_probability(lk, pieces[i].lower, pieces[i].upper)
+									: count_probability(&lk->y, pieces[i].lower, pieces[i].upper);
 	return n;
 }
 

@@ -86,7 +86,7 @@ bound_over_second(void *arg, double first)
 	TripleSearch *b = arg;
 
 	b->first = first;
-	b->best_second = maximise_integer(bound_at, b, least_second(b), MOST_FIRST);
+	b->best_second = maximise_integer(bound_at, b, least_second(b), MOST_FIRST, NULL, NULL);
 	return bound_at(b, b->best_second);
 }
 
@@ -112,9 +112,9 @@ search_integer_triple(CountSearch *s, const IntegerTriple *triple)
 	TripleSearch b = {.s = s, .t = triple};
 	double least = fmax(s->sample.max, 1), middle;
 
-	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
+	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2) || s->from_best)
 		return;
-	middle = maximise_integer(bound_over_second, &b, least, MOST_FIRST);
+	middle = maximise_integer(bound_over_second, &b, least, MOST_FIRST, NULL, NULL);
 	b.pairs = 0;
 	try_all_seconds(&b, middle);
 	for (double sign = -1; sign <= 1; sign += 2)
@@ -137,6 +137,13 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
 		return;
+	if (s->from_best)
+	{
+		here[0] = s->best[triple->first];
+		here[1] = s->best[triple->second];
+		here[2] = s->best[triple->total];
+		best = value_at(&b, here[0], here[1], here[2]);
+	}
 	for (int i = 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
 	{
 		double value =

@@ -12,6 +12,7 @@
  * ends are this close to its middle: they are spread evenly then.
  */
 #define EVEN_CELL 0.2
+#define SMALLEST_PROBABILITY 1e-280
 
 /* Sets lk->y to params; false if they do not exist or leave rows outside the support. */
 static bool
@@ -30,16 +31,15 @@ set_params(Likelihood *lk, const double *params)
 }
 
 double
-count_value(Likelihood *lk, const double *params)
+count_value(Likelihood *lk, const CountNodes *nodes, const double *params)
 {
-	const CountData *d = lk->data->counts;
 	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
 	double loc = params[lk->family->n_shapes], total = 0;
 
 	if (!set_params(lk, params))
 		return -INFINITY;
-	for (int i = 0; i < d->n_nodes; i++)
-		total += d->weight[i] * log_mass(&lk->y.shape, d->node[i] - loc);
+	for (int i = 0; i < nodes->n; i++)
+		total += nodes->weight[i] * log_mass(&lk->y.shape, nodes->node[i] - loc);
 	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
 
@@ -60,6 +60,9 @@ mean_log_mass(const Likelihood *lk, double a, double b)
 	if (at_ends < EVEN_CELL)
 		return 0.5 * (log_mass(s, middle - spread) + log_mass(s, middle + spread));
 	probability = count_probability(&lk->y, a + lk->y.loc, b + lk->y.loc);
+	/* out in a tail too far for a probability */
+	if (!(probability > SMALLEST_PROBABILITY))
+		return 0.5 * (log_mass(s, middle - spread) + log_mass(s, middle + spread));
 	return log(probability) - log(width);
 }
 

@@ -9,10 +9,10 @@
 #include "likelihood.h"
 
 /*
- * Log-likelihood of the counts lk->data->counts at params (shapes, loc, 1), by the nodes; -INFINITY
- * where the parameters do not exist or a row lies outside the support.
+ * Log-likelihood of the counts lk->data->counts at params (shapes, loc, 1), by their fine or coarse
+ * nodes; -INFINITY where the parameters do not exist or a row lies outside the support.
  */
-extern double count_value(Likelihood *lk, const double *params);
+extern double count_value(Likelihood *lk, const CountNodes *nodes, const double *params);
 
 /* The same from every cell: what is reported. */
 extern double count_value_of_cells(Likelihood *lk, const double *params);

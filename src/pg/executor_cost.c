@@ -204,7 +204,7 @@ estimated_fit_cost(const Family *family, const FitData *data)
 	const FitCost *cost = find_cost(family);
 	const CellSet *cells = &data->fine;
 	int nodes =
-		data->counts ? data->counts->n_nodes : cells->n_nodes + NODES_PER_GROUP * cells->n_groups;
+		data->counts ? data->counts->fine.n : cells->n_nodes + NODES_PER_GROUP * cells->n_groups;
 	double share = (double) (nodes - FEW_NODES) / (MANY_NODES - FEW_NODES);
 
 	share = share < 0 ? 0 : share > 1 ? 1 : share;

@@ -16,7 +16,7 @@
 
 #include "families/discrete/discrete.h"
 
-#define TABLE 2048
+#define TABLE 8192
 /* the table: how many masses are known, the last ratio, log masses */
 #define KNOWN 0
 #define LAST_RATIO 1
@@ -141,7 +141,7 @@ mass_at(const Shape *s, double y)
 	return y < TABLE ? table_mass(s, (int) y) : log_convolution(s, y, PART_MASS);
 }
 
-/* Between the integers by interpolation of the log masses, of third order inside. */
+/* Between the integers by interpolation of the log masses, of third order inside the table. */
 static double
 delaporte_logpdf(const Shape *s, double y)
 {
@@ -151,7 +151,7 @@ delaporte_logpdf(const Shape *s, double y)
 	if (t == 0)
 		return m1;
 	m2 = mass_at(s, k + 1);
-	if (k < 1)
+	if (k < 1 || k >= TABLE)
 		return m1 + t * (m2 - m1);
 	m0 = mass_at(s, k - 1);
 	m3 = mass_at(s, k + 2);
@@ -254,6 +254,7 @@ const Family family_delaporte = {
 	.name = "delaporte",
 	.kind = FAMILY_DISCRETE,
 	.reference = "Vose (2008), Risk Analysis, 3rd ed.; Johnson, Kemp, Kotz (2005), ch. 5.12.5",
+	.flags = NOT_DEFAULT, /* the mass of large counts is costly */
 	.n_shapes = 3,
 	.shape = {{.name = "alpha",
 			   .upper = INFINITY,

@@ -90,7 +90,7 @@ const Family family_dlaplace = {
  * asymptotic expansion (DLMF 10.41.3), whose exponent and the factors before it are together the
  * deviances of a and b with a - b = k, a b = mu1 mu2: nothing cancels.
  */
-#define UNIFORM_FROM 1000.0
+#define UNIFORM_FROM 300.0
 
 static double
 skellam_logpdf(const Shape *s, double y)
@@ -132,27 +132,30 @@ static int
 skellam_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 {
 	double m = sample->mean, v = fmax(sample->variance, fabs(m) * 1.001 + 1e-6);
+	double least[] = {0.5 * (v - fabs(m)), 0.1 * fabs(m) + 0.1};
 
 	(void) max;
-	shapes[0][0] = 0.5 * (v + m);
-	shapes[0][1] = 0.5 * (v - m);
-	shapes[1][0] = fmax(m, 0) + 0.1 * fabs(m) + 0.1;
-	shapes[1][1] = fmax(-m, 0) + 0.1 * fabs(m) + 0.1;
+	for (int i = 0; i < 2; i++)
+	{
+		shapes[i][0] = fmax(m, 0) + least[i];
+		shapes[i][1] = fmax(-m, 0) + least[i];
+	}
 	return 2;
 }
 
+/* The mean, whose estimate is the sample's, and the smaller of the two. */
 static void
 skellam_to_coordinates(const double *shapes, double *u)
 {
-	u[0] = log(shapes[0] + shapes[1]);
-	u[1] = log(shapes[0] / shapes[1]);
+	u[0] = shapes[0] - shapes[1];
+	u[1] = log(fmin(shapes[0], shapes[1]));
 }
 
 static void
 skellam_from_coordinates(const double *u, double *shapes)
 {
-	shapes[0] = exp(u[0]) / (1 + exp(-u[1]));
-	shapes[1] = exp(u[0]) / (1 + exp(u[1]));
+	shapes[0] = exp(u[1]) + fmax(u[0], 0);
+	shapes[1] = exp(u[1]) + fmax(-u[0], 0);
 }
 
 static bool
@@ -170,8 +173,8 @@ static const CountMethods skellam_counts = {
 	.starts = skellam_starts,
 	.to_coordinates = skellam_to_coordinates,
 	.from_coordinates = skellam_from_coordinates,
-	.least_u = {-40, -40},
-	.most_u = {40, 40},
+	.least_u = {-1e15, -34},
+	.most_u = {1e15, 34},
 };
 
 static const Nested skellam_nests[] = {{"poisson", skellam_from_poisson, true},

@@ -124,6 +124,10 @@ boltzmann_sf(const Shape *s, double y)
 static double
 boltzmann_logsf(const Shape *s, double y)
 {
+	double cdf = boltzmann_cdf(s, y);
+
+	if (cdf < 0.5)
+		return log1p(-cdf);
 	return -s->p[0] * (y + 1) + log(-expm1(-s->p[0] * (s->p[1] - 1 - y)) / s->k[0]);
 }
 

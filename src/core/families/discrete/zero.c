@@ -59,6 +59,9 @@ nbinom_log_upper(const double *p, double y)
 	return bf_log_beta_q(p[0], y + 1, p[1], 1 - p[1]);
 }
 
+/* So many masses are rather added. */
+#define FEW 40
+
 /*
  * The functions of the three families made from `base` with n shapes; pi is p[n].  k[0] is the log
  * of the probability of a count above 0, k[1] that of 1 - pi.
@@ -83,10 +86,17 @@ nbinom_log_upper(const double *p, double y)
 	}                                                                                              \
 	static double zt_##base##_cdf(const Shape *s, double y)                                        \
 	{                                                                                              \
-		double sf = zt_##base##_sf(s, y);                                                          \
+		double sf = zt_##base##_sf(s, y), sum = 0;                                                 \
                                                                                                    \
 		if (sf < 0.5)                                                                              \
 			return 1 - sf;                                                                         \
+		/* where zeros are nearly all, their probability would cancel */                           \
+		if (y <= FEW)                                                                              \
+		{                                                                                          \
+			for (double k = 1; k <= y; k++)                                                        \
+				sum += exp(zt_##base##_logpdf(s, k));                                              \
+			return sum;                                                                            \
+		}                                                                                          \
 		return (base##_lower(s->p, y) - exp(base##_log_zero(s->p))) * exp(-s->k[0]);               \
 	}                                                                                              \
 	static double zt_##base##_logcdf(const Shape *s, double y)                                     \

@@ -76,12 +76,22 @@ zipf_logpdf(const Shape *s, double y)
 	return -s->p[0] * log(y) - s->k[0];
 }
 
+/* Of the masses from 1 to last, k[0] being log of their sum: those up to y, or those beyond. */
+static double
+power_tail(const Shape *s, double y, double last, bool upper)
+{
+	double above = fmin(log_power_sum(s->p[0], y + 1, last) - s->k[0], 0), below;
+
+	if (above < -LN_2)
+		return upper ? above : log1p(-exp(above));
+	below = fmin(log_power_sum(s->p[0], 1, y) - s->k[0], 0);
+	return upper ? log1p(-exp(below)) : below;
+}
+
 static double
 zipf_log_tail(const Shape *s, double y, bool upper)
 {
-	double first = upper ? y + 1 : 1, last = upper ? INFINITY : y;
-
-	return fmin(log_power_sum(s->p[0], first, last) - s->k[0], 0);
+	return power_tail(s, y, INFINITY, upper);
 }
 
 DEFINE_TAILS(zipf)
@@ -159,9 +169,7 @@ zipfian_logpdf(const Shape *s, double y)
 static double
 zipfian_log_tail(const Shape *s, double y, bool upper)
 {
-	double first = upper ? y + 1 : 1, last = upper ? s->p[1] : y;
-
-	return fmin(log_power_sum(s->p[0], first, last) - s->k[0], 0);
+	return power_tail(s, y, s->p[1], upper);
 }
 
 DEFINE_TAILS(zipfian)
