@@ -2,14 +2,15 @@
  * accuracy.c
  *		How good are the fits?  Samples of every family, fitted and compared with the raw rows.
  *
- *		make accuracy && build/accuracy [-n ROWS] [-s SEED] [FAMILY]...
+ *		make accuracy && build/accuracy [-n ROWS] [-s SEED] [-l PLACES] [FAMILY]...
  *		build/accuracy -f ROWS_FILE [FAMILY]...
  *
- * The first form draws rows from each family at the shapes of its grid, at three locations and
- * three scales, fits that family with loc free, and prints a line: the log-likelihood of the raw
- * rows at the estimate less that at the truth (an optimum is never below 0 but for rounding), what
- * more the raw rows would have allowed (their own maximum, by Newton's method on the raw rows), how
- * far the estimate is from that maximum in standard errors, and the relative error of the reported
+ * The first form draws rows from each family at two shapes of its grid, at three locations and
+ * three scales (or the first PLACES of these nine, of which location 0 and scale 1 are the first),
+ *fits that family with loc free, and prints a line: the log-likelihood of the raw rows at the
+ *estimate less that at the truth (an optimum is never below 0 but for rounding), what more the raw
+ *rows would have allowed (their own maximum, by Newton's method on the raw rows), how far the
+ *estimate is from that maximum in standard errors, and the relative error of the reported
  * log-likelihood.  The second form fits the numbers of a text file, one a line, and prints family,
  * status, log-likelihood and parameters, for comparison with other programs (accuracy.py).
  */
@@ -204,7 +205,7 @@ main(int argc, char **argv)
 {
 	static const double locs[] = {0, 100, -3e5}, scales[] = {1, 15, 1e-7};
 	const char *file = NULL;
-	int n = 100000, first = 1, samples = 0, poor = 0;
+	int n = 100000, places = 9, first = 1, samples = 0, poor = 0;
 	uint64_t seed = 1;
 
 	for (; first + 1 < argc && argv[first][0] == '-'; first += 2)
@@ -213,6 +214,8 @@ main(int argc, char **argv)
 			n = atoi(argv[first + 1]);
 		else if (argv[first][1] == 's')
 			seed = (uint64_t) atoi(argv[first + 1]);
+		else if (argv[first][1] == 'l')
+			places = atoi(argv[first + 1]);
 		else
 			file = argv[first + 1];
 	}
@@ -228,9 +231,10 @@ main(int argc, char **argv)
 
 		for (int k = first; k < argc; k++)
 			wanted = wanted || family_by_name(argv[k]) == f;
+		wanted = wanted && f->kind == FAMILY_CONTINUOUS;
 		/* two shape vectors: the second and the last but one of each grid */
 		for (int shape = 0; wanted && shape < (f->n_shapes > 0 ? 2 : 1); shape++)
-			for (int k = 0; k < 9; k++)
+			for (int k = 0; k < 9 && k < places; k++)
 			{
 				double params[MAX_PARAMS];
 
