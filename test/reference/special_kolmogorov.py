@@ -2,14 +2,16 @@
 """Writes special_kolmogorov.tsv: Smirnov's and Kolmogorov's statistics of many rows (mpmath).
 
 Columns: function (smirnov or kolmogorov), n, d, cdf, sf, log density.  The formulae are those of
-families_special.py: the sum of Birnbaum and Tingey, and Durbin's matrix.
+families_special.py: the sum of Birnbaum and Tingey, and Durbin's matrix.  The rows "limit" are of
+Kolmogorov's limit law, at sqrt(n) d = d with n = 0, and hold the logarithms of cdf and sf: the
+theta series 1 - 2 sum (-1)^(k - 1) exp(-2 k^2 d^2), with digits to spare for its cancellation.
 
 usage: special_kolmogorov.py > special_kolmogorov.tsv
 """
 import os
 import sys
 
-from mpmath import log, mp, mpf, nstr
+from mpmath import exp, log, mp, mpf, nstr
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from families_special import durbin, ksone_sf, precisely  # noqa: E402
@@ -37,6 +39,12 @@ def main():
             h = mpf(10) ** -15 * d
             here, there = (precisely(20, lambda: durbin(n, at)) for at in (d, d + h))
             row("kolmogorov", n, d, here, 1 - here, log((there - here) / h))
+    for z in map(mpf, [0.03, 0.05, 0.1, 0.2, 0.4, 0.7, 0.81, 0.83, 1, 1.5, 2, 4, 10, 25]):
+        mp.dps = 40 + int(1 / z ** 2 + z ** 2)
+        terms = range(1, int(4 * mp.dps ** 0.5 / z) + 3)
+        upper = 2 * sum((-1) ** (k - 1) * exp(-2 * (k * z) ** 2) for k in terms)
+        density = 8 * z * sum((-1) ** (k - 1) * k ** 2 * exp(-2 * (k * z) ** 2) for k in terms)
+        row("limit", 0, z, log(1 - upper), log(upper), log(density))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 /*
  * test_special_kolmogorov.c
- *		kolmogorov.c for many rows, against sums and matrices of 40 digits (special_kolmogorov.py).
+ *		kolmogorov.c for many rows and in the limit, against sums and matrices of 40 digits
+ *(special_kolmogorov.py).
  *
  * Few rows are tested as the families ksone and kstwo.
  */
@@ -13,12 +14,28 @@ typedef struct Statistic
 	double (*cdf)(double n, double d);
 	double (*sf)(double n, double d);
 	double (*log_pdf)(double n, double d);
+	double (*log_cdf)(double n, double d); /* NULL: there is none */
+	double (*log_sf)(double n, double d);
 } Statistic;
 
 static const Statistic statistics[] = {
-	{"smirnov", bf_smirnov_cdf, bf_smirnov_sf, bf_smirnov_log_pdf},
-	{"kolmogorov", bf_kolmogorov_n_cdf, bf_kolmogorov_n_sf, bf_kolmogorov_n_log_pdf},
+	{"smirnov", bf_smirnov_cdf, bf_smirnov_sf, bf_smirnov_log_pdf, NULL, bf_smirnov_log_sf},
+	{"kolmogorov", bf_kolmogorov_n_cdf, bf_kolmogorov_n_sf, bf_kolmogorov_n_log_pdf,
+	 bf_kolmogorov_n_log_cdf, bf_kolmogorov_n_log_sf},
 };
+
+/* The limit law, in both tails as far as a double goes: logs to 1e-13, and the plain functions. */
+static void
+check_limit_row(double z, const double *reference)
+{
+	double got[3] = {bf_kolmogorov_log_cdf(z), bf_kolmogorov_log_sf(z), bf_kolmogorov_log_pdf(z)};
+
+	for (int j = 0; j < 3; j++)
+		CHECK(fabs(got[j] - reference[j]) <= 1e-13 * fmax(fabs(reference[j]), j == 2),
+			  "limit(%g)[%d]: %.17g, %.17g", z, j, got[j], reference[j]);
+	CHECK_CLOSE(bf_kolmogorov_cdf(z), exp(reference[0]), 1e-12, "limit(%g), cdf", z);
+	CHECK_CLOSE(bf_kolmogorov_sf(z), exp(reference[1]), 1e-12, "limit(%g), sf", z);
+}
 
 /* Relative, but for the absolute error of Pelz and Good's expansion. */
 static void
@@ -27,14 +44,30 @@ test_reference(void)
 	FILE *f = unit_open_reference("special_kolmogorov");
 	char name[1][32];
 	double v[5], worst[2][3] = {{0}};
-	int rows[2] = {0}, n;
+	int rows[2] = {0}, limits = 0, n;
 
 	while ((n = unit_read_row(f, 1, name, 5, v)) == 5)
 	{
 		int i = strcmp(name[0], "kolmogorov") == 0;
 		const Statistic *s = &statistics[i];
 		bool expansion = i == 1 && v[0] * v[1] > 29 && v[0] * v[1] * v[1] < 3.5;
-		double got[3] = {s->cdf(v[0], v[1]), s->sf(v[0], v[1]), s->log_pdf(v[0], v[1])};
+		double got[3];
+
+		if (strcmp(name[0], "limit") == 0)
+		{
+			check_limit_row(v[1], v + 2);
+			limits++;
+			continue;
+		}
+		got[0] = s->cdf(v[0], v[1]);
+		got[1] = s->sf(v[0], v[1]);
+		got[2] = s->log_pdf(v[0], v[1]);
+		if (s->log_cdf && got[0] > 0)
+			CHECK_CLOSE(s->log_cdf(v[0], v[1]), log(got[0]), 1e-12, "%s(%g, %g)", s->name, v[0],
+						v[1]);
+		if (got[1] > 1e-300)
+			CHECK_CLOSE(s->log_sf(v[0], v[1]), log(got[1]), 1e-10, "%s(%g, %g)", s->name, v[0],
+						v[1]);
 
 		for (int j = 0; j < 3; j++)
 		{
@@ -53,6 +86,7 @@ test_reference(void)
 		rows[i]++;
 	}
 	fclose(f);
+	CHECK(limits > 10, "%d rows of the limit law", limits);
 	for (int i = 0; i < 2; i++)
 	{
 		CHECK(rows[i] >= 10, "%s: %d rows", statistics[i].name, rows[i]);
