@@ -362,16 +362,40 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 	}
 }
 
-/* The coarse optimum with the integer shape held at a value. */
-static double
-value_at_integer(Search *s, FitData *data, double integer)
+/* The best coarse optimum with the integer shape held at a value; its value is -INFINITY if none.
+ */
+static Start
+optimum_at_integer(Search *s, FitData *data, double integer)
 {
-	Start kept[KEPT_STARTS + 1];
+	Start kept[KEPT_STARTS + 1], found = {.value = -INFINITY};
 	double best;
+	int n_kept;
 
 	s->lk.integer = integer;
-	coarse_search(s, data, kept, &best);
-	return best;
+	n_kept = coarse_search(s, data, kept, &best);
+	for (int i = 0; i < n_kept; i++)
+		if (kept[i].value > found.value)
+			found = kept[i];
+	return found;
+}
+
+/* The same from the optimum at another integer, which cannot be far if that is not. */
+static Start
+optimum_near(Search *s, FitData *data, double integer, const Start *other)
+{
+	Start found = *other;
+	Optimum opt;
+
+	s->lk.integer = integer;
+	s->cells = &data->coarse;
+	memset(&opt, 0, sizeof(opt));
+	memcpy(opt.u, other->u, sizeof(opt.u));
+	improve(s, &found.chart, false, SEARCH_ROUNDS, -INFINITY, &opt);
+	if (!(opt.value > -INFINITY))
+		return optimum_at_integer(s, data, integer);
+	memcpy(found.u, opt.u, sizeof(opt.u));
+	found.value = opt.value;
+	return found;
 }
 
 /*
@@ -379,18 +403,18 @@ value_at_integer(Search *s, FitData *data, double integer)
  * then halving of the gaps around it, for likelihoods with one maximum between grid points.
  */
 static double
-best_integer(Search *s, FitData *data, const ShapeParam *shape)
+best_integer(Search *s, FitData *data, const ShapeParam *shape, Start *found)
 {
-	double best = shape->grid[0], value = -INFINITY;
+	double best = shape->grid[0];
 	double low = shape->least - 1, high = shape->most + 1; /* no better than best, or outside */
 
 	for (int i = 0; i < shape->n_grid; i++)
 	{
-		double v = value_at_integer(s, data, shape->grid[i]);
+		Start here = optimum_at_integer(s, data, shape->grid[i]);
 
-		if (v > value)
+		if (here.value > found->value)
 		{
-			value = v;
+			*found = here;
 			best = shape->grid[i];
 			low = i > 0 ? shape->grid[i - 1] : shape->least - 1;
 			high = i + 1 < shape->n_grid ? shape->grid[i + 1] : shape->most + 1;
@@ -402,15 +426,15 @@ best_integer(Search *s, FitData *data, const ShapeParam *shape)
 		bool upper = high - best > 1 && (best - low <= 1 || high / best > best / fmax(low, 1));
 		double other = upper ? high : low;
 		double middle = round(sqrt(best * fmax(other, 1)));
-		double v;
+		Start here;
 
 		middle = fmin(fmax(middle, fmin(best, other) + 1), fmax(best, other) - 1);
-		v = value_at_integer(s, data, middle);
-		if (v > value)
+		here = optimum_near(s, data, middle, found);
+		if (here.value > found->value)
 		{
 			*(upper ? &low : &high) = best;
 			best = middle;
-			value = v;
+			*found = here;
 		}
 		else
 			*(upper ? &high : &low) = middle;
@@ -494,15 +518,18 @@ search(Search *s, FitData *data, Estimate *est)
 
 	if (shape)
 	{
-		double centre;
+		Start found = {.value = -INFINITY};
+		double centre = best_integer(s, data, shape, &found);
 
-		centre = best_integer(s, data, shape);
+		n_kept = found.value > -INFINITY;
 		/* the fine cells may prefer a neighbour of what the coarse ones do */
-		for (double k = fmax(centre - 1, shape->least); k <= fmin(centre + 1, shape->most); k++)
+		for (double k = fmax(centre - 1, shape->least);
+			 n_kept > 0 && k <= fmin(centre + 1, shape->most); k++)
 		{
+			Start near = k == centre ? found : optimum_near(s, data, k, &found);
+
 			s->lk.integer = k;
-			n_kept = coarse_search(s, data, kept, &best);
-			finish_best(s, data, kept, n_kept, best, est);
+			finish(s, near.chart, near.u, est);
 		}
 	}
 	else
