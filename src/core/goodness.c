@@ -20,7 +20,13 @@
 #define SHORT_PIECE 1e-4
 
 /* Bins in a block. */
-#define BLOCK_BINS 16
+#define BLOCK_BINS 8
+/*
+ * So many bins are gone through one by one, and those of this share of the rows at either end,
+ * where a distance counts most for A^2 and the distribution function is bent most.
+ */
+#define MOST_SINGLE 1024
+#define TAIL_SHARE 0.03
 
 /*
  * The smaller tail is evaluated, which, walking upwards, is the upper one as soon as it was so
@@ -189,7 +195,7 @@ goodness_of_fit(Likelihood *lk, const double *params)
 	if (!likelihood_distribution(lk, params, &w.y))
 		return none;
 	/* lossless data are few: bin by bin at once */
-	if (d->n_bins <= 2 * BLOCK_BINS * BLOCK_BINS)
+	if (d->n_bins <= MOST_SINGLE)
 		for (int i = 0; i < d->n_bins; i++)
 		{
 			if (i % BLOCK_BINS == 0 && core_stop(d->cx))
@@ -208,7 +214,9 @@ goodness_of_fit(Likelihood *lk, const double *params)
 			double e1 = fabs(w.rows / d->n - b->lower.below);
 			double e2 = fabs(share_below(d, end, w.rows + b->rows) - b->upper.below);
 
-			if (fmax(e1, e2) + b->rows / d->n < known)
+			bool tail = w.rows < TAIL_SHARE * d->n || d->n - w.rows < TAIL_SHARE * d->n;
+
+			if (!tail && fmax(e1, e2) + b->rows / d->n < known)
 				step(&w, i, end - 1, b->rows, b->lower, b->upper);
 			else
 				for (int k = i; k < end; k++)
