@@ -25,8 +25,8 @@
  * densities that are themselves interpolated; or, if they change little, in any case.
  */
 #define NOISE_RANGE 1.0
-#define NOISE 1e-11
-#define FLAT_RANGE 0.3
+#define NOISE 1e-10
+#define FLAT_RANGE 0.1
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
 /* Lengths of middle() beyond which tails are integrated by themselves. */
@@ -412,27 +412,28 @@ invert_panel(const double *integral, double rise)
  * The t beyond the kept panels whose outer tail is p: Newton's method for log(-log tail), which is
  * nearly linear in t where the tail falls off like exp(-exp(t)), and where it is a power of t, or
  * like exp(-t), is concave, so that no step goes too far.  Where the one becomes the other a step
- * may: the next leads back, unless the density had underflowed there.
+ * may, even to where the density underflows: hence the bracket.
  */
 static double
 invert_beyond(const Cumulation *c, const Shape *s, double t, double direction, double h, double p)
 {
-	double log_p = log(p), inner = t;
+	double log_p = log(p), inner = t, outer = direction * INFINITY;
 
 	for (int i = 0; i < 100; i++)
 	{
-		double log_tail = log_beyond(c, s, t, direction, h), step;
+		double log_tail = log_beyond(c, s, t, direction, h), next;
 
-		if (!isfinite(log_tail))
-		{
-			t = 0.5 * (t + inner);
-			continue;
-		}
-		inner = t;
-		step = log(log_p / log_tail) * -log_tail * exp(log_tail - c->log_density(s, t));
-		t += direction * step;
-		if (!(fabs(step) > 2e-16 * fabs(t)))
+		if (log_tail >= log_p)
+			inner = t;
+		else
+			outer = t;
+		next = t + direction * log(log_p / log_tail) * -log_tail *
+					   exp(log_tail - c->log_density(s, t));
+		if (!((next - inner) * direction >= 0 && (outer - next) * direction >= 0))
+			next = isinf(outer) ? 2 * t - inner + direction * h : 0.5 * (inner + outer);
+		if (!(fabs(next - t) > 2e-16 * fabs(t)))
 			break;
+		t = next;
 	}
 	return t;
 }

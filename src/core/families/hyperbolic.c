@@ -35,27 +35,11 @@ static const Cumulation hyperbolic = {
 
 #define HYPERBOLIC_TABLE (20 * PANEL_NODES + CUMULATION_SIZE)
 
-/* log(exp(x) K_nu(x)); for large x from the asymptotic series (DLMF 10.40.2), as x would cancel. */
+/* log(exp(x) K_nu(x)); the order of norminvgauss, and that of its constant, have shorter ways. */
 static double
 log_scaled_k(double nu, double x)
 {
-	double square = 4 * nu * nu, term = 1, sum = 1;
-
-	nu = fabs(nu);
-	if (nu == 1)
-		return log(bf_k1e(x));
-	if (nu == 0.5)
-		return 0.5 * log(PI / (2 * x));
-	if (!(x > 30 + nu * nu))
-		return bf_log_bessel_k(nu, x) + x;
-	for (int k = 1; k <= 30 && fabs(term) > 1e-18; k++)
-	{
-		double odd = 2 * k - 1;
-
-		term *= (square - odd * odd) / (8 * k * x);
-		sum += term;
-	}
-	return 0.5 * log(PI / (2 * x)) + log(sum);
+	return fabs(nu) == 1 ? log(bf_k1e(x)) : bf_log_scaled_k(nu, x);
 }
 
 static double

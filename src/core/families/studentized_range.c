@@ -17,9 +17,13 @@
 
 #include "families/cumulate.h"
 
-/* r is kept at w = i * W_STEP, i < W_NODES; beyond, the bracket is 1. */
+/*
+ * r is kept at w = i * W_STEP, i < W_NODES; beyond, the bracket is 1.  From MANY on, as its log grows
+ * like k, and below 2, where the bracket's zeros are poles, it is kept at twice as many places.
+ */
 #define W_STEP 0.25
 #define W_NODES 86
+#define MANY 40
 /* Points of Lagrange's interpolation. */
 #define POINTS 12
 /* Grid of the normal distribution: up to 512 times as fine as 1, for large k. */
@@ -41,7 +45,8 @@
 #define MOST_PARTS 6
 #define DF_FINEST 2000
 
-/* Beyond the nodes a series of three terms serves if the second and the third are this small. */
+/* Beyond the nodes a series of four terms serves if the others fall off as powers of this. */
+#define TERMS 4
 #define SMALL_TERM 1e-3
 
 /* Beyond, the integrals themselves are interpolated. */
@@ -49,10 +54,22 @@
 
 /* Places in the table. */
 #define AT_R 0
-#define AT_V (AT_R + W_NODES)
+#define AT_V (AT_R + 2 * W_NODES)
 #define AT_PANELS (AT_V + V_NODES)
 #define AT_CUMULATION (AT_PANELS + V_PANELS * PANEL_NODES)
 #define AT_END (AT_CUMULATION + CUMULATION_SIZE)
+
+static double
+w_step(double k)
+{
+	return k < MANY && k >= 2 ? W_STEP : W_STEP / 2;
+}
+
+static int
+w_nodes(double k)
+{
+	return k < MANY && k >= 2 ? W_NODES : 2 * W_NODES;
+}
 
 /* log of the integral over t for one w = 2a > 0, over w^(k - 2), or its limit at w = 0. */
 static double
@@ -66,8 +83,11 @@ log_midrange_integral(double k, double a, const double *upper_tail, int per_unit
 	double first = a > 0 ? log(inside / (2 * a)) : -LN_SQRT_2PI;
 	double sum = 0.5, step;
 
-	/* at most 0.6 of the width of the integrand at its peak, and at most 1/4 */
-	stride = (int) (fmin(0.6 * sigma, 0.25) * per_unit);
+	/*
+	 * At most 0.6 of the width of the integrand at its peak, and at most 1/4; for large k it is like
+	 * exp(-cosh(2 a t)), which grows where the imaginary part of t is beyond pi / 2a.
+	 */
+	stride = (int) (fmin(fmin(0.6 * sigma, 0.25), k < MANY ? 1 : 0.25 / a) * per_unit);
 	stride = stride > 1 ? stride : 1;
 	step = (double) stride / per_unit;
 	n = (int) (8.6 / step);
@@ -100,15 +120,15 @@ make_range(const Shape *s)
 	double k = s->p[0], *r = s->table + AT_R;
 	double upper_tail[GRID_LENGTH * FINEST + 1];
 	double constant = log(k) + log(k - 1) - LN_PI;
-	int per_unit = 8;
+	int per_unit = 16;
 
 	while (per_unit < FINEST && per_unit < 3 * sqrt(k))
 		per_unit *= 2;
 	for (int i = 0; i <= GRID_LENGTH * per_unit; i++)
 		upper_tail[i] = bf_ndtr(-(double) i / per_unit);
-	for (int i = 0; i < W_NODES; i++)
+	for (int i = 0; i < w_nodes(k); i++)
 	{
-		double w = i * W_STEP;
+		double w = i * w_step(k);
 
 		r[i] = constant - 0.25 * w * w + log_midrange_integral(k, 0.5 * w, upper_tail, per_unit);
 	}
@@ -145,9 +165,9 @@ lagrange(const double *value, double x)
 static double
 log_range(const Shape *s, double w)
 {
-	double x = w / W_STEP;
+	double x = w / w_step(s->p[0]);
 
-	if (x >= W_NODES - POINTS / 2)
+	if (x >= w_nodes(s->p[0]) - POINTS / 2)
 		return s->k[3] - 0.25 * w * w - (s->p[0] - 2) * log(w);
 	return lagrange(s->table + AT_R, x);
 }
@@ -209,7 +229,10 @@ make_density(const Shape *s)
 {
 	double range[L_NODES * MOST_PARTS] = {0}, chi[(L_NODES + V_NODES) * MOST_PARTS];
 	double k = s->p[0], df = s->p[1], *out = s->table + AT_V;
-	int parts = (int) fmax(ceil(V_STEP * sqrt(2 * df) / 0.75), 1);
+	/* the extremes' deviation over the range falls off like this for large k */
+	double extreme = bf_ndtri((k - 0.375) / (k + 0.25));
+	double finest = fmax(sqrt(2 * df) / 0.75, extreme * extreme / 0.3);
+	int parts = (int) fmin(fmax(ceil(V_STEP * finest), 1), MOST_PARTS);
 	double h = V_STEP / parts, tail = 1 / -expm1(-(k - 1 + df) * h);
 	int n = L_NODES * parts, origin;
 	int last = 0;
@@ -247,26 +270,34 @@ make_density(const Shape *s)
 
 /*
  * The log density beyond the nodes: a power of q times a series in z = exp(2 v) on the left, in
- * exp(-2 v) on the right, of which the nodes i, i + step and i + 2 step give the first three terms;
- * NaN if these do not suffice.
+ * exp(-2 v) on the right, of which the nodes i, i + step, ... give the first TERMS terms; NaN if
+ * these do not suffice.
  */
 static double
 beyond(const Shape *s, double v, int i, int step, double power, double sign)
 {
-	double z[3], f[3], at = exp(2 * sign * v), slope, bend;
+	double z[TERMS], difference[TERMS], at = exp(2 * sign * v), term = 1, bound = 1, value;
 
-	for (int j = 0; j < 3; j++)
+	for (int j = 0; j < TERMS; j++)
 	{
 		double node = V_FIRST + (i + j * step) * V_STEP;
 
 		z[j] = exp(2 * sign * node);
-		f[j] = s->table[AT_V + i + j * step] - power * node;
+		difference[j] = s->table[AT_V + i + j * step] - power * node;
 	}
-	slope = (f[1] - f[0]) / (z[1] - z[0]);
-	bend = ((f[2] - f[1]) / (z[2] - z[1]) - slope) / (z[2] - z[0]);
-	if (!(fabs(slope * z[0]) < SMALL_TERM && fabs(bend * z[0] * z[0]) < SMALL_TERM * SMALL_TERM))
-		return NAN;
-	return f[0] + (at - z[0]) * (slope + bend * (at - z[1])) + power * v;
+	for (int order = 1; order < TERMS; order++)
+		for (int j = TERMS - 1; j >= order; j--)
+			difference[j] = (difference[j] - difference[j - 1]) / (z[j] - z[j - order]);
+	value = difference[0] + power * v;
+	for (int j = 1; j < TERMS; j++)
+	{
+		bound *= SMALL_TERM / z[0];
+		if (!(fabs(difference[j]) < bound))
+			return NAN;
+		term *= at - z[j - 1];
+		value += difference[j] * term;
+	}
+	return value;
 }
 
 static double

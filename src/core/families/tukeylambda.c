@@ -35,10 +35,19 @@ tukeylambda_support(const Shape *s, double *lower, double *upper)
 	*lower = -*upper;
 }
 
+/*
+ * From the smaller of the two probabilities, with t the larger's logit: the larger's power times
+ * (1 - exp(-lam t)) / lam, as the difference of powers would cancel where both are small.
+ */
 static double
 tukeylambda_quantile(const Shape *s, double p)
 {
-	return bf_expm1_over(log(p), s->p[0]) - bf_expm1_over(log1p(-p), s->p[0]);
+	double smaller = p < 0.5 ? p : 1 - p;
+	double log_larger = log1p(-smaller);
+	double t = smaller > 0.25 ? log1p((1 - 2 * smaller) / smaller) : log_larger - log(smaller);
+	double y = exp(s->p[0] * log_larger) * bf_expm1_over(t, -s->p[0]);
+
+	return p < 0.5 ? -y : y;
 }
 
 static double
@@ -66,10 +75,10 @@ coordinate_at(const Shape *s, double t, double *slope)
 	double e = exp(-t);
 	double log_p = -log1p(e);
 	double p_power = expm1(lam * log_p);       /* p^lam - 1 */
-	double q_power = expm1(lam * (log_p - t)); /* q^lam - 1 */
-	double y = lam == 0 ? t : (p_power - q_power) / lam;
-	double q_whole = q_power > -0.5 ? 1 + q_power : exp(lam * (log_p - t));
-	double dy = (e * (1 + p_power) + q_whole) / (1 + e);
+	double q_whole = exp(lam * (log_p - t));   /* q^lam */
+	double p_whole = p_power > -0.5 ? 1 + p_power : exp(lam * log_p);
+	double y = p_whole * bf_expm1_over(t, -lam);
+	double dy = (e * p_whole + q_whole) / (1 + e);
 	double rest;
 
 	if (lam < 0)

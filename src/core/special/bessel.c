@@ -135,7 +135,7 @@ static const double rgamma_odd[] = {
 	1.13302723198169588e-6,  6.11609510448141582e-9,   -1.18127457048702014e-9,
 	7.78226343990507125e-12, 5.10037028745447598e-13};
 
-/* Temme's series, 0 < x <= 2. */
+/* Temme's series, 0 < x <= 2.  log_k is that of exp(x) K, as it is of the continued fraction. */
 static BesselPair
 k_temme(double mu, double x)
 {
@@ -167,7 +167,7 @@ k_temme(double mu, double x)
 		if (c * f < 1e-18 * sum && c * p < 1e-18 * sum_next)
 			break;
 	}
-	pair.log_k = log(sum);
+	pair.log_k = log(sum) + x;
 	pair.x_ratio = 2 * sum_next / sum;
 	return pair;
 }
@@ -203,16 +203,17 @@ k_steed(double mu, double x)
 		if (fabs(change) < 1e-17 * sum)
 			break;
 	}
-	pair.log_k = 0.5 * log(PI / (2 * x)) - log(sum) - x;
+	pair.log_k = 0.5 * log(PI / (2 * x)) - log(sum);
 	pair.x_ratio = mu + x + 0.5 - a1 * fraction;
 	return pair;
 }
 
 /*
- * log K_nu(x) for any real nu and x > 0 (inf at 0, NaN below).  Error 2e-15.
+ * log(exp(x) K_nu(x)) for any real nu and x > 0 (inf at 0, NaN below).  For large x, which would
+ * cancel, from the asymptotic series (DLMF 10.40.2).  Error 2e-15.
  */
 double
-bf_log_bessel_k(double nu, double x)
+bf_log_scaled_k(double nu, double x)
 {
 	double order, mu, unit, product = 1;
 	BesselPair pair;
@@ -220,10 +221,31 @@ bf_log_bessel_k(double nu, double x)
 	nu = fabs(nu);
 	if (isnan(nu) || !(x > 0))
 		return x == 0 ? INFINITY : NAN;
-	if (x == INFINITY)
-		return -INFINITY;
+	if (nu == 0.5)
+		return 0.5 * log(PI / (2 * x));
+	if (x > 30 + nu * nu)
+	{
+		double square = 4 * nu * nu, term = 1, sum = 1;
+
+		for (int k = 1; k <= 30 && fabs(term) > 1e-18; k++)
+		{
+			double odd = 2 * k - 1;
+
+			term *= (square - odd * odd) / (8 * k * x);
+			sum += term;
+		}
+		return 0.5 * log(PI / (2 * x)) + log(sum);
+	}
 	if (nu >= DEBYE_ORDER)
-		return log_debye(nu, x, -1);
+	{
+		double root = hypot(nu, x), p = nu / root;
+
+		if (x < nu)
+			return log_debye(nu, x, -1) + x;
+		/* root - x without cancellation */
+		return nu * asinh(nu / x) - nu / (root + x) * nu +
+			   log(debye_sum(1 / root, p * p, -1) * sqrt(PI / (2 * root)));
+	}
 	order = rint(nu);
 	mu = nu - order;
 	pair = x <= 2 ? k_temme(mu, x) : k_steed(mu, x);
@@ -236,11 +258,21 @@ bf_log_bessel_k(double nu, double x)
 		product *= pair.x_ratio / unit;
 		pair.x_ratio = 2 * (mu + j + 1) + x / pair.x_ratio * x;
 	}
-	if (x <= 2)
-		product = log(product) - order * log(x);
-	else
-		product = log(product);
+	product = log(product) - (x <= 2 ? order * log(x) : 0);
 	return pair.log_k + product;
+}
+
+/*
+ * log K_nu(x) for any real nu and x > 0 (inf at 0, NaN below).  Error 2e-15.
+ */
+double
+bf_log_bessel_k(double nu, double x)
+{
+	if (x == INFINITY && !isnan(nu))
+		return -INFINITY;
+	if (fabs(nu) >= DEBYE_ORDER && x > 0)
+		return log_debye(fabs(nu), x, -1);
+	return bf_log_scaled_k(nu, x) - x;
 }
 
 /* Asymptotic series of I for large x: log of sqrt(2 pi x) exp(-x) I_nu(x). */

@@ -62,6 +62,7 @@ extern double bf_expm1_over(double x, double k); /* expm1(k x) / k, its limit x 
 
 /* bessel.c: modified Bessel functions of real order, in logs */
 extern double bf_log_bessel_k(double nu, double x); /* any nu, x > 0 */
+extern double bf_log_scaled_k(double nu, double x); /* log(exp(x) K_nu(x)) */
 extern double bf_log_bessel_i(double nu, double x); /* nu > -1, x >= 0 */
 extern double bf_log_i0e(double x);                 /* log(exp(-|x|) I_0(x)) */
 extern double bf_k0e(double x);                     /* exp(x) K_0(x), x > 0 */
