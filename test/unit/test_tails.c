@@ -2,7 +2,7 @@
  * test_tails.c
  *		How exact the families are from a tail probability of 1e-300 to one of 1 - 1e-16.
  *
- * Reads every test/reference/tails_*.tsv (written by the scripts beside them, with mpmath):
+ * Reads every test/reference/tails_*.tsv (written by the scripts and the C program beside them):
  *
  *		family, shapes..., y, log density, log cdf, log sf
  *

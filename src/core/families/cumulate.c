@@ -427,8 +427,8 @@ invert_beyond(const Cumulation *c, const Shape *s, double t, double direction, d
 			inner = t;
 		else
 			outer = t;
-		next = t + direction * log(log_p / log_tail) * -log_tail *
-					   exp(log_tail - c->log_density(s, t));
+		next = t +
+			   direction * log(log_p / log_tail) * -log_tail * exp(log_tail - c->log_density(s, t));
 		if (!((next - inner) * direction >= 0 && (outer - next) * direction >= 0))
 			next = isinf(outer) ? 2 * t - inner + direction * h : 0.5 * (inner + outer);
 		if (!(fabs(next - t) > 2e-16 * fabs(t)))

@@ -44,16 +44,25 @@ skewcauchy_inverse(double width, double p)
 static double
 skewcauchy_quantile(const Shape *s, double p)
 {
-	if (2 * p < 1 - s->p[0])
+	double beyond = p - 0.5 * (1 - s->p[0]), width = 1 + s->p[0];
+
+	if (beyond < 0)
 		return skewcauchy_inverse(1 - s->p[0], p);
+	/* 1 - p would lose digits of y near the mode if that is far to the left */
+	if (p < 0.5)
+		return width * tan(PI * beyond / width);
 	return -skewcauchy_inverse(1 + s->p[0], 1 - p);
 }
 
 static double
 skewcauchy_quantile_upper(const Shape *s, double q)
 {
-	if (2 * q < 1 + s->p[0])
+	double beyond = q - 0.5 * (1 + s->p[0]), width = 1 - s->p[0];
+
+	if (beyond < 0)
 		return -skewcauchy_inverse(1 + s->p[0], q);
+	if (q < 0.5)
+		return -width * tan(PI * beyond / width);
 	return skewcauchy_inverse(1 - s->p[0], 1 - q);
 }
 

@@ -18,8 +18,9 @@
 #include "families/cumulate.h"
 
 /*
- * r is kept at w = i * W_STEP, i < W_NODES; beyond, the bracket is 1.  From MANY on, as its log grows
- * like k, and below 2, where the bracket's zeros are poles, it is kept at twice as many places.
+ * r is kept at w = i * W_STEP, i < W_NODES; beyond, the bracket is 1.  From MANY on, as its log
+ * grows like k, and below 2, where the bracket's zeros are poles, it is kept at twice as many
+ * places.
  */
 #define W_STEP 0.25
 #define W_NODES 86
@@ -84,8 +85,8 @@ log_midrange_integral(double k, double a, const double *upper_tail, int per_unit
 	double sum = 0.5, step;
 
 	/*
-	 * At most 0.6 of the width of the integrand at its peak, and at most 1/4; for large k it is like
-	 * exp(-cosh(2 a t)), which grows where the imaginary part of t is beyond pi / 2a.
+	 * At most 0.6 of the width of the integrand at its peak, and at most 1/4; for large k it is
+	 * like exp(-cosh(2 a t)), which grows where the imaginary part of t is beyond pi / 2a.
 	 */
 	stride = (int) (fmin(fmin(0.6 * sigma, 0.25), k < MANY ? 1 : 0.25 / a) * per_unit);
 	stride = stride > 1 ? stride : 1;

@@ -74,8 +74,8 @@ coordinate_at(const Shape *s, double t, double *slope)
 	double lam = s->p[0];
 	double e = exp(-t);
 	double log_p = -log1p(e);
-	double p_power = expm1(lam * log_p);       /* p^lam - 1 */
-	double q_whole = exp(lam * (log_p - t));   /* q^lam */
+	double p_power = expm1(lam * log_p);     /* p^lam - 1 */
+	double q_whole = exp(lam * (log_p - t)); /* q^lam */
 	double p_whole = p_power > -0.5 ? 1 + p_power : exp(lam * log_p);
 	double y = p_whole * bf_expm1_over(t, -lam);
 	double dy = (e * p_whole + q_whole) / (1 + e);

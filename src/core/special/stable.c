@@ -375,9 +375,10 @@ bf_stable_log_pdf(double alpha, double beta, double y)
 	return log_integral(&z, DENSITY) + log(alpha / (PI * fabs(alpha - 1) * y));
 }
 
-/* Log of the probability above y, or below; otherwise like bf_stable_log_pdf. */
-double
-bf_stable_log_tail(double alpha, double beta, double y, bool upper)
+/* As the next one, with the absolute error of the probability, which is not that of its log near 1.
+ */
+static double
+log_tail_directly(double alpha, double beta, double y, bool upper)
 {
 	Zolotarev z;
 	double other, far;
@@ -392,12 +393,12 @@ bf_stable_log_tail(double alpha, double beta, double y, bool upper)
 		if (!isnan(far))
 			return upper == (y > 0) ? far : log1p(-exp(far));
 		if (beta < 0)
-			return bf_stable_log_tail(1, -beta, -y, !upper);
+			return log_tail_directly(1, -beta, -y, !upper);
 		z = prepare_one(beta, y);
 		return log_integral(&z, upper ? ABOVE : BELOW) - LN_PI;
 	}
 	if (y < 0)
-		return bf_stable_log_tail(alpha, -beta, -y, !upper);
+		return log_tail_directly(alpha, -beta, -y, !upper);
 	z = prepare(alpha, beta, y);
 	far = log_far(&z, y, false);
 	if (!isnan(far))
@@ -415,4 +416,13 @@ bf_stable_log_tail(double alpha, double beta, double y, bool upper)
 	}
 	other = y < NEARLY_ZERO ? log(z.length / PI) : log_integral(&z, BELOW) - LN_PI;
 	return upper ? other : log1p(-exp(other));
+}
+
+/* Log of the probability above y, or below; otherwise like bf_stable_log_pdf. */
+double
+bf_stable_log_tail(double alpha, double beta, double y, bool upper)
+{
+	double log_p = log_tail_directly(alpha, beta, y, upper);
+
+	return log_p > -LN_2 ? log1p(-exp(log_tail_directly(alpha, beta, y, !upper))) : log_p;
 }
