@@ -616,7 +616,7 @@ fill_ladder(const Quad *s, Quad y, bool upper, int from, int to)
 		ladder.value[0] = ladder_tail(s, y, from, true);
 		for (int j = from; j < to; j++)
 		{
-			step = (j - from) % 64 ? step * ladder_ratio(s, y, j - 1) : ladder_step(s, y, j);
+			step = (j - from) % 64 && step > 1e-4000Q ? step * ladder_ratio(s, y, j - 1) : ladder_step(s, y, j);
 			ladder.value[j + 1 - from] = ladder.value[j - from] + step;
 		}
 	}
@@ -627,7 +627,7 @@ fill_ladder(const Quad *s, Quad y, bool upper, int from, int to)
 		ladder.value[to - from] = ladder_tail(s, y, to, false);
 		for (int j = to - 1; j >= from; j--)
 		{
-			step = (to - 1 - j) % 64 ? step / ladder_ratio(s, y, j) : ladder_step(s, y, j);
+			step = (to - 1 - j) % 64 && step > 1e-4000Q ? step / ladder_ratio(s, y, j) : ladder_step(s, y, j);
 			ladder.value[j - from] = ladder.value[j + 1 - from] + step;
 		}
 	}
@@ -642,21 +642,16 @@ mixture_of_tails(const Quad *s, Quad y, Quad h, bool upper)
 
 	for (;; reach *= 2)
 	{
-		Quad largest = 0;
-
 		from = centre > reach ? centre - reach : 0;
 		to = centre + reach;
 		if (to - from >= RUNGS)
-			return NAN;
+			return 0;
 		fill_ladder(s, y, upper, from, to);
 		total = 0;
 		for (int j = from; j <= to; j++)
-		{
-			Quad term = poisson(h, j) * ladder.value[j - from];
-
-			total += term;
-			largest = fmaxq(largest, term);
-		}
+			total += poisson(h, j) * ladder.value[j - from];
+		if (total == 0)
+			return 0; /* underflow, while a point is looked for */
 		if ((from == 0 || poisson(h, from) * ladder.value[0] < 1e-33Q * total) &&
 			poisson(h, to) * ladder.value[to - from] < 1e-33Q * total)
 			return total;
@@ -913,7 +908,7 @@ of_range(Quad k, Quad w, int which)
 		}
 	}
 	if (which == 2)
-		return k * (k - 1) / QPI * expq(-w * w / 4) * sum * w;
+		return k * (k - 1) / (2 * QPI) * expq(-w * w / 4) * sum * w;
 	return k * sum;
 }
 
