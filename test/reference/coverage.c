@@ -2,7 +2,7 @@
  * coverage.c
  *		How often confidence intervals cover what is true.
  *
- *	make -f test/unit/Makefile build/coverage && build/coverage [samples [rows]]
+ *	make -f test/unit/Makefile build/coverage && build/coverage [samples [rows [first truth]]]
  *
  * For every truth: the share, in per cent, of samples whose 95 % intervals contain the parameters
  * (in their order, the held ones left out) and the 5 % and 95 % quantiles, by Wald and by profile
@@ -120,7 +120,8 @@ main(int argc, char **argv)
 {
 	int samples = argc > 1 ? atoi(argv[1]) : 1000, rows = argc > 2 ? atoi(argv[2]) : 1000;
 
-	for (size_t t = 0; t < sizeof(truths) / sizeof(truths[0]); t++)
+	for (size_t t = argc > 3 ? (size_t) atoi(argv[3]) : 0; t < sizeof(truths) / sizeof(truths[0]);
+		 t++)
 	{
 		const Family *f = family_by_name(truths[t].family);
 		int n_params = family_n_params(f), n = n_params + N_QUANTILES, fits = 0;

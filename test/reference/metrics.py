@@ -3,7 +3,8 @@
 
 Writes metrics.tsv: per case the recipe of the rows (test/unit/test_metrics.c makes the same ones), the
 family, bounds, the maximum-likelihood parameters by a general optimiser on the (truncated) likelihood, and
-log-likelihood, KS, AD and CvM of the rows from the fitted distribution function by their textbook formulae.
+log-likelihood, KS, AD and CvM of the rows from the fitted distribution function by their textbook formulae,
+and standard errors by differences of the likelihood.
 """
 import numpy as np
 from scipy import optimize, stats
@@ -55,6 +56,26 @@ def statistics(x, d, lower, upper):
     return ks, ad, cvm
 
 
+def errors(f, build, u):
+    """Standard errors from the observed information in the parameters themselves."""
+    theta = np.array([p for p in build(u) if p != 0])
+    back = {2: lambda t: [t[0], np.log(t[1])]} if build is loc_scale else {2: lambda t: list(np.log(t))}
+    n = len(theta)
+    h = 1e-3 * np.maximum(np.abs(theta), 0.05)
+    hessian = np.empty((n, n))
+    for i in range(n):
+        for j in range(n):
+            total = 0.0
+            for a in (1, -1):
+                for b in (1, -1):
+                    t = theta.copy()
+                    t[i] += a * h[i]
+                    t[j] += b * h[j]
+                    total += a * b * f(back[n](t))
+            hessian[i, j] = total / (4 * h[i] * h[j])
+    return np.sqrt(np.diag(np.linalg.inv(hessian)))
+
+
 def loc_scale(u):
     return u[0], np.exp(u[1])
 
@@ -80,7 +101,7 @@ CASES = [
 ]
 
 print("# made by metrics.py: recipe, family, rows, bounds, free, parameters (shape,) loc, scale;")
-print("# log-likelihood, ks, ad, cvm")
+print("# log-likelihood, ks, ad, cvm; standard errors of the free parameters")
 for recipe, n, name, dist, build, start, lower, upper in CASES:
     x = rows_of(recipe, n)
     f = negative(dist, build, x, lower, upper)
@@ -88,5 +109,6 @@ for recipe, n, name, dist, build, start, lower, upper in CASES:
                              options=dict(xatol=1e-10, fatol=1e-10, maxiter=20000, maxfev=20000))
     params = build(best.x)
     ks, ad, cvm = statistics(x, dist(*params), lower, upper)
-    values = [n, lower, upper, len(best.x), len(params), *params, -best.fun, ks, ad, cvm]
+    values = [n, lower, upper, len(best.x), len(params), *params, -best.fun, ks, ad, cvm,
+              *errors(f, build, best.x)]
     print("\t".join([recipe, name] + ["%.12g" % v for v in values]))

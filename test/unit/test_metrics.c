@@ -70,6 +70,10 @@ against_scipy(void)
 					  fabs(v[5 + i] - got.params[i]) < 0.01 * got.std_errors[i],
 				  "%s %s: parameter %d is %.9g, not %.9g", names[0], names[1], i, got.params[i],
 				  v[5 + i]);
+		for (int i = 0, k = 0; i < n_params; i++)
+			if (!isnan(got.std_errors[i]))
+				CHECK_CLOSE(got.std_errors[i], measure[4 + k++], 0.01, "%s %s: standard error %d",
+							names[0], names[1], i);
 		CHECK_CLOSE(got.loglik, measure[0], 1e-7, "%s %s: loglik", names[0], names[1]);
 		CHECK(fabs(got.ks - measure[1]) < 1e-4, "%s %s: ks %g, not %g", names[0], names[1], got.ks,
 			  measure[1]);
