@@ -662,6 +662,33 @@ CREATE FUNCTION bestfit_sql(d distribution, function text, argument text) RETURN
 COMMENT ON FUNCTION bestfit_sql(distribution, text, text) IS 'expression in plain SQL for cdf, sf, pdf or quantile of the argument, which is SQL too';
 
 --
+-- Tests of a given distribution, and the drift between two histograms
+--
+
+CREATE FUNCTION gof(h histogram, d distribution,
+	OUT test text, OUT statistic float8, OUT p_value float8, OUT n bigint, OUT cells int, OUT note text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 4;
+
+COMMENT ON FUNCTION gof(histogram, distribution) IS 'tests whether the rows come from a distribution that was not estimated from them';
+
+CREATE FUNCTION histogram_drift(base histogram, current histogram,
+	OUT n_base bigint, OUT n_current bigint,
+	OUT ks float8, OUT ks_pvalue float8, OUT psi float8, OUT psi_pvalue float8,
+	OUT wasserstein float8, OUT wasserstein_scaled float8, OUT jensen_shannon float8, OUT hellinger float8,
+	OUT missing_base float8, OUT missing_current float8, OUT missing_pvalue float8)
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+
+COMMENT ON FUNCTION histogram_drift(histogram, histogram) IS 'how far the current rows are from the base ones: distances with p-values';
+
+CREATE FUNCTION histogram_drift_bins(base histogram, current histogram, bins int DEFAULT 10,
+	OUT bin int, OUT lower float8, OUT upper float8, OUT share_base float8, OUT share_current float8, OUT psi float8)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+
+COMMENT ON FUNCTION histogram_drift_bins(histogram, histogram, int) IS 'where the current rows drifted from the base ones, in bins by quantiles of the base';
+
+--
 -- bestfit: which families of distributions describe a histogram's rows, and how well
 --
 

@@ -211,6 +211,12 @@ extern bool fit_options_held(const FitOptions *options, const Family *family, in
 extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options);
 
 /*
+ * The step of the decimal grid that all values of an exact, sorted histogram sit on, relative to
+ * the first value; 0 if there is none.
+ */
+extern double histogram_grid(const Histogram *h);
+
+/*
  * Fits one family.  Never fails: what goes wrong is in the result's status and message.  If
  * data->cx's stop() says true at any time until the end, the result is FIT_TIMEOUT, without
  * numbers, and nothing of it is kept for other families; stop() must not say false again before the

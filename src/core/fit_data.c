@@ -89,8 +89,8 @@ to_z(const FitData *d, double x)
  * first value; 0 if there is none.  Greatest common divisor of the differences, counted in the
  * largest power of ten that divides them all.
  */
-static double
-find_grid(const Histogram *h)
+double
+histogram_grid(const Histogram *h)
 {
 	double first = hist_value(h->keys[0]);
 	double magnitude = fmax(fabs(h->min), fabs(h->max));
@@ -518,7 +518,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->first_width = fmax(d->first_width, 2 * DBL_EPSILON * fabs(h->min) / unit);
 	d->last_width = fmax(d->last_width, 2 * DBL_EPSILON * fabs(h->max) / unit);
 
-	d->grid = exact && d->n > n ? find_grid(h) / unit : 0;
+	d->grid = exact && d->n > n ? histogram_grid(h) / unit : 0;
 	d->edge_min = d->min;
 	d->edge_max = d->max;
 	d->rounding = is_coarse(n, d->grid) ? d->grid : 0;

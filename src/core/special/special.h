@@ -87,6 +87,15 @@ extern double bf_kolmogorov_log_cdf(double z);
 extern double bf_kolmogorov_log_sf(double z);
 extern double bf_kolmogorov_log_pdf(double z);
 
+/*
+ * cramer.c: upper tails of Anderson & Darling's A^2 and Cramer & von Mises' W^2, in the limit and
+ * for n rows, of a given distribution
+ */
+extern double bf_anderson_sf(double x);
+extern double bf_cramer_sf(double x);
+extern double bf_anderson_n_sf(double n, double x);
+extern double bf_cramer_n_sf(double n, double x);
+
 /* landau.c: Landau's distribution in his own variable, any x */
 extern double bf_landau_log_pdf(double x);
 extern double bf_landau_log_cdf(double x);
