@@ -44,9 +44,6 @@ gausshyper_middle(const Shape *s, double *t, double *width)
 	*width = sqrt((a + b) / (a * b));
 }
 
-/* Beyond this logit the density is a pure exponential. */
-#define TAIL_LOGIT 42
-
 /* The logarithm of an integral of the density, with the moments of y under it. */
 typedef struct Integral
 {
@@ -56,24 +53,56 @@ typedef struct Integral
 	double second;
 } Integral;
 
+/* Adds masses and moments that are relative to exp(v). */
 static void
-add_to_integral(Integral *sum, double v, double y, double weight)
+add_to_integral(Integral *sum, double v, double mass, double first, double second)
 {
-	double term;
+	double factor = exp(-fabs(v - sum->level));
 
 	if (v > sum->level)
 	{
-		double factor = exp(sum->level - v);
-
 		sum->mass *= factor;
 		sum->first *= factor;
 		sum->second *= factor;
 		sum->level = v;
+		factor = 1;
 	}
-	term = weight * exp(v - sum->level);
-	sum->mass += term;
-	sum->first += term * y;
-	sum->second += term * y * y;
+	sum->mass += factor * mass;
+	sum->first += factor * first;
+	sum->second += factor * second;
+}
+
+/*
+ * The sum over i = 0, 1, ... of r^(p i) (1 + x)^-alpha (1 + q x)^-gamma, x = e r^i with
+ * r = exp(-h): as a power series in e, each term of which is a geometric series.  e is so small
+ * (tail_begin) that the series converges like one in 1/4.
+ */
+static double
+tail_sum(double p, double alpha, double gamma, double q, double e, double h)
+{
+	double before = 0, here = 1, sum = 0; /* coefficients times e^n */
+
+	for (int n = 0; n < 60; n++)
+	{
+		double term = here / -expm1(-h * (p + n));
+		double next = -((alpha + gamma * q + (1 + q) * n) * here * e +
+						q * (alpha + gamma + n - 1) * before * e * e) /
+					  (n + 1);
+
+		sum += term;
+		if (fabs(term) < 1e-17 * fabs(sum) && fabs(next) < fabs(here))
+			break;
+		before = here;
+		here = next;
+	}
+	return sum;
+}
+
+/* The distance of the logit from 0 from which on tail_sum converges. */
+static double
+tail_begin(double alpha, double gamma, double q)
+{
+	return log(4 * (3 + q + fabs(alpha) + fabs(gamma) * q));
 }
 
 /*
@@ -85,27 +114,38 @@ add_to_integral(Integral *sum, double v, double y, double weight)
 static double
 log_integral(const Shape *s, double middle, double *mean, double *sd)
 {
-	double a = s->p[0] + fabs(s->p[2]), b = s->p[1] + fabs(s->p[2]);
-	double h = 0.45 * fmin(sqrt((a + b) / (a * b)), 1);
+	double a = s->p[0], b = s->p[1], c = s->p[2], z = s->p[3];
+	double wide_a = a + fabs(c), wide_b = b + fabs(c), alpha = a + b - c;
+	double h = 0.45 * fmin(sqrt((wide_a + wide_b) / (wide_a * wide_b)), 1);
 	Integral sum = {gausshyper_log_density(s, middle), 0, 0, 0};
 
-	add_to_integral(&sum, sum.level, 1 / (1 + exp(-middle)), 1);
 	for (int direction = -1; direction <= 1; direction += 2)
-		for (int i = 1;; i++)
-		{
-			double t = middle + direction * i * h;
-			double v = gausshyper_log_density(s, t), y = 1 / (1 + exp(-t));
+	{
+		double q = direction > 0 ? 1 / (1 + z) : 1 + z, begin = tail_begin(alpha, c, q);
 
-			if (fabs(t) > TAIL_LOGIT)
+		for (int i = direction > 0 ? 0 : 1;; i++)
+		{
+			double t = middle + direction * i * h, e = exp(-fabs(t)), v, y;
+
+			if (direction * t > begin)
 			{
-				/* a geometric series from here on */
-				add_to_integral(&sum, v, y, 1 / -expm1(-h * s->p[direction > 0 ? 1 : 0]));
+				if (direction > 0)
+					add_to_integral(&sum, -c * log1p(z) - b * t, tail_sum(b, alpha, c, q, e, h),
+									tail_sum(b, alpha + 1, c, q, e, h),
+									tail_sum(b, alpha + 2, c, q, e, h));
+				else
+					add_to_integral(&sum, a * t, tail_sum(a, alpha, c, q, e, h),
+									e * tail_sum(a + 1, alpha + 1, c, q, e, h),
+									e * e * tail_sum(a + 2, alpha + 2, c, q, e, h));
 				break;
 			}
-			add_to_integral(&sum, v, y, 1);
+			v = gausshyper_log_density(s, t);
+			y = t > 0 ? 1 / (1 + e) : e / (1 + e);
+			add_to_integral(&sum, v, 1, y, y * y);
 			if (v < sum.level - 42)
 				break;
 		}
+	}
 	*mean = sum.first / sum.mass;
 	*sd = sqrt(fmax(sum.second / sum.mass - *mean * *mean, 0));
 	return log(h * sum.mass) + sum.level;
