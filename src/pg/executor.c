@@ -27,17 +27,19 @@ compare_tasks(const void *a, const void *b)
 }
 
 /*
- * How many parallel workers could be started now.  PostgreSQL does not say, hence a glance, without
- * a lock, at the process entries that are set aside for background workers: one is in use while
- * somebody owns its latch, and a parallel worker is one whose lock group another process leads.
- * Only good for a guess, but one that spares a busy server the attempt.
+ * How many parallel workers could be started now, and how many this process has already. PostgreSQL
+ * does not say, hence a glance, without a lock, at the process entries that are set aside for
+ * background workers: one is in use while somebody owns its latch, and a parallel worker is one
+ * whose lock group another process leads.  Only good for a guess, but one that spares a busy server
+ * the attempt.
  */
-static int
-likely_free_workers(void)
+static void
+look_at_workers(ExecutorInputs *in)
 {
 	int used = 0;
 	int parallel = 0;
 
+	in->own_workers = 0;
 	for (uint32 i = 0; i < ProcGlobal->allProcCount; i++)
 	{
 		const PGPROC *proc = &ProcGlobal->allProcs[i];
@@ -47,10 +49,12 @@ likely_free_workers(void)
 			proc->procLatch.owner_pid == 0)
 			continue;
 		used++;
-		if (leader != NULL && leader != proc)
-			parallel++;
+		if (leader == NULL || leader == proc)
+			continue;
+		parallel++;
+		in->own_workers += leader == MyProc;
 	}
-	return Max(0, Min(max_worker_processes - used, max_parallel_workers - parallel));
+	in->free_workers = Max(0, Min(max_worker_processes - used, max_parallel_workers - parallel));
 }
 
 /* All that decide_executor() wants to know at first. */
@@ -80,7 +84,7 @@ executor_inputs(const Job *job)
 	return in;
 }
 
-/* Decides; the free slots are only looked for if nothing else keeps the job from using them. */
+/* Decides; other workers are only looked for if nothing else keeps the job from using some. */
 static ExecutorDecision
 decide(ExecutorInputs *in)
 {
@@ -88,7 +92,7 @@ decide(ExecutorInputs *in)
 
 	if (decision.parallel)
 	{
-		in->free_workers = likely_free_workers();
+		look_at_workers(in);
 		decision = decide_executor(in);
 	}
 	return decision;

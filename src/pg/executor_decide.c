@@ -73,6 +73,7 @@ decide_executor(const ExecutorInputs *in)
 	ExecutorDecision serial = {false, 0, why_not(in)};
 	ExecutorDecision parallel = {true, 0, NULL};
 	int spare_cpus = in->cpus > 1 ? in->cpus - 1 : 0;
+	int idle_cpus = spare_cpus > in->own_workers ? spare_cpus - in->own_workers : 0;
 	int limit;
 
 	if (serial.reason)
@@ -91,13 +92,15 @@ decide_executor(const ExecutorInputs *in)
 		return parallel;
 	}
 
-	limit = least(limit, spare_cpus);
+	limit = least(limit, idle_cpus);
 	if (in->free_workers != UNKNOWN_FREE_WORKERS)
 		limit = least(limit, in->free_workers);
 	if (spare_cpus == 0)
 		serial.reason = "only one CPU is available";
 	else if (in->total_cost < in->min_parallel_cost)
 		serial.reason = "estimated cost is below bestfit.min_parallel_cost";
+	else if (idle_cpus == 0)
+		serial.reason = "the plan's own parallel workers have the CPUs";
 	else if (limit == 0)
 		serial.reason = "no worker slot is likely to be free";
 	else if ((parallel.workers = worthwhile_workers(in, limit)) == 0)

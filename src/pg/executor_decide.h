@@ -38,6 +38,7 @@ typedef struct ExecutorInputs
 	int cpus;
 	bool inside_worker; /* this process is itself a parallel worker */
 	int free_workers;   /* slots that are likely to be free; UNKNOWN_FREE_WORKERS: not looked at */
+	int own_workers;    /* parallel workers that the plan around this call keeps busy */
 } ExecutorInputs;
 
 typedef struct ExecutorDecision

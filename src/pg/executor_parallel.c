@@ -126,14 +126,14 @@ share_tasks(SharedHeader *header, Runner *runner)
 void
 bestfit_parallel_worker(dsm_segment *seg, shm_toc *toc)
 {
-	SharedHeader *header = shm_toc_lookup(toc, KEY_HEADER, false);
+	SharedHeader *header = shm_toc_lookup(toc, KEY_HEADER, true);
 	SegmentStamp stamp = own_stamp();
 	CoreContext *cx = task_context_create(CurrentMemoryContext);
 	Runner runner = {0};
 	const char *error;
 	Histogram *histogram;
 
-	if (memcmp(&header->stamp, &stamp, sizeof(stamp)) != 0)
+	if (!header || memcmp(&header->stamp, &stamp, sizeof(stamp)) != 0)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("the bestfit library was replaced while in use"),
 						errhint("Reconnect to use the new library.")));

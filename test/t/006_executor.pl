@@ -147,6 +147,15 @@ for (@places)
 	like($server->sql("$eager EXPLAIN $rows"), qr/Gather/, 'the select list below a Gather');
 	is($server->sql("$eager $rows"), $server->sql("SET max_parallel_workers_per_gather = 0; SET bestfit.executor = serial; $rows"),
 		'the select list below a Gather: the same rows');
+	# The leader, which takes part in the plan, may have workers of its own.
+	is($server->sql("$parallel $eager $rows"), $server->sql($rows), 'workers within a leader that takes part: the same rows');
+	my $logged = length $server->log;
+	$server->sql("$eager SET bestfit.log_decisions = on; SET bestfit.min_parallel_cost = 0;
+		SELECT bestfit(h, '{burr12, gengamma, exponweib, beta, kappa4, gausshyper, genhyperbolic}') FROM groups, generate_series(1, 3) \\g /dev/null");
+	my %reasons = map { JSON::PP::decode_json($_)->{reason} => 1 } substr($server->log, $logged) =~ /bestfit: (\{.*\})$/mg;
+	delete @reasons{'already inside a parallel worker', 'the plan\'s own parallel workers have the CPUs',
+		'only one CPU is available', 'workers save more than their start costs'};
+	is(join(', ', keys %reasons), '', 'in a parallel plan: what is decided');
 }
 
 # The record, and the log.
