@@ -58,6 +58,31 @@ count_data_check(const Histogram *h, double *row)
 	return h->count == 0 || *row == floor(*row);
 }
 
+bool
+count_data_likely(const Histogram *h)
+{
+	uint64_t divisor = 0;
+	double row;
+
+	if (!hist_is_exact(h) || !(h->min >= 0) || h->count < 2 * (uint64_t) h->nbins ||
+		!count_data_check(h, &row))
+		return false;
+	for (uint32_t i = 0; i < h->nbins; i++)
+	{
+		uint64_t a = (uint64_t) (hist_bin(h, i).lower - h->min), b = divisor;
+
+		while (b != 0)
+		{
+			uint64_t rest = a % b;
+
+			a = b;
+			b = rest;
+		}
+		divisor = a;
+	}
+	return divisor == 1;
+}
+
 /* Cells that are not yet a pair of nodes. */
 typedef struct Run
 {

@@ -102,6 +102,12 @@ typedef struct CountMethods
 /* Are all rows of h integers that doubles tell apart?  If not, *row gets one that is none. */
 extern bool count_data_check(const Histogram *h, double *row);
 
+/*
+ * Do the rows look like counts: integers from 0 on, many of them alike, that are no multiples of
+ * anything (as rounded measurements are)?
+ */
+extern bool count_data_likely(const Histogram *h);
+
 /* The rows of h, which must have passed the check. */
 extern CountData *count_data_create(const CoreContext *cx, Histogram *h);
 

@@ -12,6 +12,7 @@
 
 #include "distribution.h"
 #include "interval.h"
+#include "special/special.h"
 
 /*
  * Parts of a truncated distribution at least this large, relative to the family's tail that they
@@ -279,17 +280,22 @@ invert_tail(const Distribution *d, double p, bool upper)
  */
 #define STEP_ROUNDING (64 * DBL_EPSILON)
 
-/* The smallest integer y with cdf(y) >= p, or with sf(y) <= p if `upper`. */
+/*
+ * The smallest integer y with cdf(y) >= p, or with sf(y) <= p if `upper`.  Inside a bracket by
+ * interpolation on the scale of normal quantiles, on which most distribution functions are nearly
+ * straight, or by halving where two steps of that have not halved it.
+ */
 static double
 invert_discrete(const Distribution *d, double p, bool upper)
 {
 	double lo = d->lower - 1; /* fails */
 	double hi = d->upper;     /* serves */
-	double reach = 1;
+	double z_lo = NAN, z_hi = NAN, z_p = bf_ndtri(p), reach = 1;
+	double width[2] = {INFINITY, INFINITY}; /* of the bracket one and two steps ago */
 
 	while (isinf(lo) || isinf(hi) || hi - lo > 1)
 	{
-		double y, q;
+		double y, q, z;
 
 		if (isinf(lo) || isinf(hi))
 		{
@@ -297,14 +303,29 @@ invert_discrete(const Distribution *d, double p, bool upper)
 			reach *= 2;
 		}
 		else
-			y = lo + floor((hi - lo) / 2);
+		{
+			y = lo + ceil((hi - lo) * ((z_p - z_lo) / (z_hi - z_lo)));
+			if (!isfinite(y) || hi - lo > 0.5 * width[1])
+				y = lo + floor((hi - lo) / 2);
+			else
+				y = fmin(fmax(y, lo + 1), hi - 1);
+			width[1] = width[0];
+			width[0] = hi - lo;
+		}
 		if (y <= lo || y >= hi)
 			break;
 		q = tail(d, y, upper);
+		z = bf_ndtri(q);
 		if (upper ? q <= p * (1 + STEP_ROUNDING) : q >= p * (1 - STEP_ROUNDING))
+		{
 			hi = y;
+			z_hi = z;
+		}
 		else
+		{
 			lo = y;
+			z_lo = z;
+		}
 	}
 	return hi;
 }

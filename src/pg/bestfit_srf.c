@@ -363,6 +363,11 @@ fit_and_emit(ReturnSetInfo *rsinfo, Datum value, const BestfitArgs *args)
 	weigh_rows(rows, args->n_wanted, by);
 	annotate_rows(rows, args->n_wanted, (double) histogram->count, by);
 
+	/* a hint, where there is nothing else to say of the best */
+	if (args->options.kind == FAMILY_CONTINUOUS && rows[0].standing == STANDS_RANKED &&
+		rows[0].message[0] == '\0' && count_data_likely(histogram))
+		rows[0].message = pstrdup("the rows look like counts, which kind => 'discrete' is for");
+
 	for (int i = 0; i < Min(args->n_wanted, args->top); i++)
 		emit_row(rsinfo, &rows[i], i + 1, &args->options);
 }

@@ -18,6 +18,9 @@ CREATE TABLE absences (days int);
 CREATE TABLE horse_kicks (deaths int);
 \copy horse_kicks FROM 'prussian.csv' CSV HEADER
 
+CREATE TABLE publications (articles int);
+\copy publications FROM 'biochemists.csv' CSV HEADER
+
 CREATE TABLE sea_levels (metres float8);
 \copy sea_levels FROM 'portpirie.csv' CSV HEADER
 

@@ -120,6 +120,8 @@ test_published(void)
 		{"quine", "nbinom", 1122.267, {NAN, NAN}},
 		{"prussian", "poisson", 630.309, {0.7, NAN}},
 		{"prussian", "nbinom", 631.301, {NAN, NAN}},
+		{"biochemists", "poisson", 2 * 1742.5735 + 2, {NAN, NAN}},
+		{"biochemists", "nbinom", 2 * 1609.9367 + 4, {NAN, NAN}},
 	};
 
 	for (size_t i = 0; i < sizeof(fits) / sizeof(fits[0]); i++)
