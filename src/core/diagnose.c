@@ -2,9 +2,9 @@
  * diagnose.c
  *		What stands out in the rows before any family is fitted.
  *
- * Each check gives a finding or none.  Thresholds are set so that rows of a single smooth
- * distribution with light tails give false findings in at most 2 of 100 samples of 200 to 100000
- * rows, by simulation (test/reference/diagnose.c).
+ * Each check gives a finding or none.  Thresholds are set so that a check finds nothing in at least
+ * 95 of 100 samples of 200 rows or more of a smooth distribution with one mode and tails that are
+ * not heavy, by simulation (test/reference/diagnose.c, docs/intervals.md).
  */
 #include <math.h>
 #include <stdarg.h>
