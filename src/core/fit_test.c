@@ -19,6 +19,9 @@
 #include "fit_test.h"
 #include "special/special.h"
 
+/* A cell of a discrete distribution expects so many rows at least. */
+#define LEAST_EXPECTED 5
+
 /* Where cells meet between bin i and the next one. */
 static double
 edge_after(const FitData *d, int i)
@@ -115,7 +118,9 @@ family_model(FamilyModel *m, FitData *d, const Estimate *est, const Family *fami
 		family = est->limit;
 		est = estimate_family(d, family);
 	}
-	if (!est->made || est->status != FIT_OK)
+	/* the law is that of maximum likelihood, and of the product of spacings, which is near it */
+	if (!est->made || est->status != FIT_OK || est->method == METHOD_MOMENTS ||
+		est->method == METHOD_LMOMENTS)
 		return false;
 	memset(m, 0, sizeof(*m));
 	likelihood_init(&m->lk, d, family);
@@ -205,12 +210,13 @@ count_p_values(FitData *d, const Estimate *est, const Family *family)
 		est = estimate_counts(d, family);
 	}
 	/* shapes that are as many as the data allow leave nothing to test */
-	if (!est->made || est->status != FIT_OK || family->counts->free_shapes)
+	if (!est->made || est->status != FIT_OK || family->counts->free_shapes ||
+		est->method == METHOD_MOMENTS || est->method == METHOD_LMOMENTS)
 		return result;
 	memset(&m, 0, sizeof(m));
 	count_search_begin(&m.search, d, family);
 	m.family = family;
-	m.cells = count_partition(&m.search.lk, est->params, 1, TEST_CELLS - 1);
+	m.cells = count_partition(&m.search.lk, est->params, LEAST_EXPECTED, TEST_CELLS - 1);
 	if (m.cells)
 	{
 		memcpy(m.params, est->params, sizeof(m.params));
