@@ -26,7 +26,7 @@ main(void)
 	{
 		const Family *f = families[i];
 		const FitCost *cost = find_cost(f);
-		CountData many_counts = {.n_nodes = 4096};
+		CountData many_counts = {.fine = {.n = 4096}};
 		FitData none = {0}, few = {.fine = {.n_nodes = FEW_NODES}},
 				between = {.fine = {.n_nodes = (FEW_NODES + MANY_NODES) / 2}},
 				groups = {.fine = {.n_groups = (FEW_NODES + MANY_NODES) / 2 / NODES_PER_GROUP}},
