@@ -6,7 +6,7 @@ usage: tails_1.py [family ...] > tails_1.tsv
 import os
 import sys
 
-from mpmath import atan, exp, mp, pi, quad, sqrt
+from mpmath import atan, erfc, exp, mp, mpf, pi, quad, sqrt
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tails  # noqa: E402
@@ -24,13 +24,20 @@ base.FAMILIES.update(known)
 
 
 def thin_skewnorm(a, h):
-    """Integral of 2 phi(t) Phi(-a t) over (h, inf), a > 0, h >= 0: Owen's integral beyond a.
+    """Integral of 2 phi(t) Phi(-a t) over (h, inf), a > 0, h >= 0.
 
-    Over pieces that are short against the way the exponential falls and against the distance of
-    the pole at i.
+    In the middle what the integral from 0 leaves; else Owen's integral beyond a.  Over pieces that
+    are short against the way the integrand falls and against the distance of Owen's pole at i.
     """
     if h == 0:
         return atan(1 / a) / pi
+    if h * h * (1 + a * a) > 10 ** 6:
+        return mpf(0)
+    if h < 5 and a * h < 20:
+        f = lambda t: exp(-t * t / 2) * erfc(a * t / sqrt(2))
+        n = int(1 + h + a * h)
+        points = [h * i / n for i in range(n + 1)]
+        return atan(1 / a) / pi - quad(f, points, method="gauss-legendre") / sqrt(2 * pi)
     width = 4 / (h * max(a * h, 1))
     x, points = a, [a]
     while h * h * (x * x - a * a) / 2 < 2.4 * mp.dps + 10:

@@ -6,20 +6,25 @@
  * upper tail is formed from a lower one.
  */
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /* ---------- beta ---------- */
 
-/* k: the mean and its complement, the log of the constant, the smaller shape */
+/* k: the mean and its complement, the log of the constant, the smaller shape, a + b in two parts */
 static bool
 beta_prepare(Shape *s)
 {
 	double a = s->p[0];
 	double b = s->p[1];
+	Twofold n;
 
 	s->k[0] = a / (a + b);
 	s->k[1] = b / (a + b);
 	s->k[2] = beta_density_constant(a, b);
 	s->k[3] = fmin(a, b);
+	n = twofold_sum(a, b);
+	s->k[4] = n.hi;
+	s->k[5] = n.lo;
 	return true;
 }
 
@@ -32,7 +37,7 @@ beta_logpdf(const Shape *s, double y)
 {
 	double a = s->p[0];
 	double b = s->p[1];
-	double u, v, du, dv;
+	double u, v, d, du, dv;
 
 	if (s->k[3] < BETA_LARGE)
 	{
@@ -43,8 +48,10 @@ beta_logpdf(const Shape *s, double y)
 		return -INFINITY;
 	u = y / s->k[0];
 	v = (1 - y) / s->k[1];
-	du = (y - s->k[0]) / s->k[0];
-	dv = (s->k[0] - y) / s->k[1];
+	/* their distances from 1: (a + b) y - a is a difference of close numbers */
+	d = fma(s->k[4], y, -a) + s->k[5] * y;
+	du = d / a;
+	dv = -d / b;
 	return a * (u < 0.5 ? log(u) - du : bf_log1pmx(du)) +
 		   b * (v < 0.5 ? log(v) - dv : bf_log1pmx(dv)) - log(y) - log1p(-y) + s->k[2];
 }

@@ -390,9 +390,13 @@ betaprime_density_small(const Shape *s, double y)
 static double
 betaprime_logpdf(const Shape *s, double y)
 {
+	double d;
+
 	if (s->k[3] < BETA_LARGE)
 		return betaprime_density_small(s, y);
-	return betaprime_density_large(s, y, fma(s->k[8], y, -s->k[7]) / s->k[8] / (1 + y));
+	/* far out it is 1 to the last digit, and b y might overflow */
+	d = y > 1e290 ? 1 : fma(s->k[8], y, -s->k[7]) / (s->k[8] * (1 + y));
+	return betaprime_density_large(s, y, d);
 }
 
 /* A tail of the beta variable u / (u + v), or its logarithm. */

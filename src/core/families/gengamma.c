@@ -15,7 +15,7 @@
  */
 /* From this shape on the density magnifies the rounding of c log y so much that it is taken back.
  */
-#define GENGAMMA_LARGE 30
+#define GENGAMMA_LARGE 300
 
 static bool
 gengamma_prepare(Shape *s)

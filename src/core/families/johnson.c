@@ -15,8 +15,11 @@ johnson_prepare(Shape *s)
 	return true;
 }
 
-/* Beyond this |a| the density as well needs the digits that a + b asinh(y) loses. */
-#define LARGE_A 30
+/*
+ * Beyond this |a|, or b for logit(y), the density as well needs the digits that a + b asinh(y)
+ * loses.
+ */
+#define LARGE 30
 
 /* a + b v */
 static double
@@ -76,7 +79,7 @@ johnsonsu_logpdf(const Shape *s, double y)
 	/* asinh(y) is log(|y| + sqrt(1 + y^2)), which keeps its digits only away from 0 */
 	root = sqrt(1 + y * y);
 	log_slope = abs_y < 0.5 ? 0.5 * log1p(y * y) : log(root);
-	if (fabs(s->p[0]) > LARGE_A)
+	if (fabs(s->p[0]) > LARGE)
 		z = johnsonsu_z(s, y);
 	else
 		z = s->p[0] + s->p[1] * (abs_y < 0.5 ? asinh(y) : copysign(log(abs_y + root), y));
@@ -226,7 +229,7 @@ johnsonsb_logpdf(const Shape *s, double y)
 		return -INFINITY;
 	log_y = log(y);
 	log_rest = log1p(-y);
-	if (fabs(s->p[0]) > LARGE_A)
+	if (fabs(s->p[0]) > LARGE || s->p[1] > LARGE)
 		z = johnsonsb_z(s, y);
 	else
 		z = s->p[0] + s->p[1] * (log_y - log_rest);

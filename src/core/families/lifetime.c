@@ -318,7 +318,8 @@ exponweib_logpdf(const Shape *s, double y)
 	}
 	if (log_w < -37)
 		return s->k[0] + s->k[1] * log_y;
-	w = exp(log_w);
+	/* far out all of the relative error of w counts */
+	w = log_w > 3 ? pow(y, s->p[1]) : exp(log_w);
 	return s->k[0] + (s->p[0] - 1) * bf_log1mexp(-w) - w + (s->p[1] - 1) * log_y;
 }
 
