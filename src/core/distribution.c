@@ -44,6 +44,7 @@ distribution_set(const CoreContext *cx, Distribution *d, const Family *family, c
 	if (family->n_table > 0 && !d->shape.table)
 		d->shape.table = core_alloc(cx, family->n_table * sizeof(double));
 
+	d->cx = cx;
 	d->family = family;
 	d->loc = loc;
 	d->scale = scale;
@@ -251,7 +252,7 @@ invert_tail(const Distribution *d, double p, bool upper)
 		bool far = !(fabs(g) <= 1 - log_p); /* where slopes are all rounding error, or not finite */
 		double slope, step, next;
 
-		if (g == 0)
+		if (g == 0 || core_stop(d->cx))
 			break;
 		if (g < 0)
 			lo = y;
@@ -312,7 +313,7 @@ invert_discrete(const Distribution *d, double p, bool upper)
 			width[1] = width[0];
 			width[0] = hi - lo;
 		}
-		if (y <= lo || y >= hi)
+		if (y <= lo || y >= hi || core_stop(d->cx))
 			break;
 		q = tail(d, y, upper);
 		z = bf_ndtri(q);

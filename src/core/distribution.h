@@ -10,6 +10,7 @@
 
 typedef struct Distribution
 {
+	const CoreContext *cx; /* asked whether to stop, where a quantile is searched for */
 	const Family *family;
 	Shape shape;
 	double loc;
@@ -30,7 +31,7 @@ typedef struct Distribution
  * Makes *d ready for evaluation from parameters in the user's units (shapes, loc, scale).  False,
  * with *error a static sentence, if they are not parameters of the family.  Memory (a table, for
  * the few families that need one) comes from cx and is kept for reuse by later calls on the same
- * *d, which must be zeroed before the first.
+ * *d, which must be zeroed before the first.  *cx must live as long as *d is used.
  */
 extern bool distribution_set(const CoreContext *cx, Distribution *d, const Family *family,
 							 const double *params, const char **error);
