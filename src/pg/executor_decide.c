@@ -7,6 +7,12 @@
  * task is.  Under "auto" one more worker is taken as long as it brings the end forward by at least
  * what it costs to start: a server has other queries to serve.  "parallel" takes all that the
  * limits allow, whatever it costs.
+ *
+ * The evidence is test/bench/ablation.json, made by `test/bench/run ablation` with RESULTS naming
+ * that file; its load_average says how busy the machine was.  A worker that is forced on ten
+ * families, 8 to 12 ms of CPU, makes the call 1.0 to 1.3 times as long; on twenty families, 100 ms,
+ * it takes 0.65 to 0.74 of the time, on more 0.6.  bestfit.min_parallel_cost is by default between
+ * them, on the careful side.
  */
 #include "executor_decide.h"
 
