@@ -25,7 +25,7 @@
  * densities that are themselves interpolated; or, if they change little, in any case.
  */
 #define NOISE_RANGE 1.0
-#define NOISE 1e-10
+#define NOISE 2e-9
 #define FLAT_RANGE 0.1
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
