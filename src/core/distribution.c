@@ -144,9 +144,13 @@ log_tail(const Distribution *d, double y, bool upper)
 static double
 tail(const Distribution *d, double y, bool upper)
 {
+	double p;
+
 	if (d->truncated)
 		return exp(log_tail(d, y, upper));
-	return (upper ? d->family->sf : d->family->cdf)(&d->shape, y);
+	p = (upper ? d->family->sf : d->family->cdf)(&d->shape, y);
+	/* a sum of several terms may round beyond 1; NaN stays */
+	return p > 1 ? 1 : p;
 }
 
 double
