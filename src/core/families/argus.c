@@ -59,7 +59,7 @@ argus_logcdf(const Shape *s, double y)
 {
 	double t0 = s->k[0];
 	double square = y * y;
-	double difference;
+	double difference, sf;
 
 	if (square < 0.5 && t0 * square < 10)
 	{
@@ -68,8 +68,9 @@ argus_logcdf(const Shape *s, double y)
 		return s->k[3] - LN_2 + log(square) - t0 * (1 - square) +
 			   log(gauss_legendre(integrand, &arg, 0, 1));
 	}
-	if (t0 < 1)
-		return log1p(-argus_sf(s, y));
+	sf = argus_sf(s, y);
+	if (t0 < 1 || sf < 0.5)
+		return log1p(-sf);
 	difference = bf_gamma_q(1.5, t0 * ((1 - y) * (1 + y))) - bf_gamma_q(1.5, t0);
 	if (difference < 1e-280)
 	{
