@@ -4,8 +4,8 @@
  *		(test/reference/metrics.py): heavy ties and truncated fits among them.  What follows from
  *		truncation and from what is held, and methods other than maximum likelihood.
  */
+#include "arena.h"
 #include "confidence.h"
-#include "diagnose.h"
 #include "matching.h"
 #include "unit.h"
 
@@ -27,7 +27,7 @@ row(const char *recipe, int i, int n)
 static Histogram *
 rows_of(const char *recipe, int n)
 {
-	Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
+	Histogram *h = hist_create(&context, HIST_MIN_BINS);
 
 	for (int i = 0; i < n; i++)
 		hist_add(h, row(recipe, i, n), 1);
@@ -39,7 +39,7 @@ fit(Histogram *h, const char *family, const FitOptions *options)
 {
 	FamilyFit f;
 
-	fit_family(fit_data_create(&unit_context, h, options), family_by_name(family), &f);
+	fit_family(fit_data_create(&context, h, options), family_by_name(family), &f);
 	return f;
 }
 
@@ -90,7 +90,7 @@ static void
 nesting_under_constraints(void)
 {
 	FitOptions options = {.truncated = true, .lower_bound = 1, .upper_bound = 40};
-	FitData *data = fit_data_create(&unit_context, rows_of("logistic_cut", 1000), &options);
+	FitData *data = fit_data_create(&context, rows_of("logistic_cut", 1000), &options);
 	int checked = 0;
 
 	for (int i = 0; i < n_families; i++)
@@ -184,7 +184,7 @@ other_methods(void)
 	FitOptions mps = {.method = METHOD_MPS, .loc = LOC_FREE};
 	FitOptions moments = {.method = METHOD_MOMENTS, .loc = LOC_FREE};
 	FitOptions lmoments = {.method = METHOD_LMOMENTS, .loc = LOC_FREE};
-	Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
+	Histogram *h = hist_create(&context, HIST_MIN_BINS);
 	double n = 200, l2 = 0, mean = 0;
 	FamilyFit f;
 
@@ -213,7 +213,7 @@ other_methods(void)
 	f = fit(h, "cauchy", &moments);
 	CHECK(f.status == FIT_FAILED && f.message[0], "cauchy has no moments: %s", f.message);
 	/* a likelihood without a maximum */
-	h = hist_create(&unit_context, HIST_MIN_BINS);
+	h = hist_create(&context, HIST_MIN_BINS);
 	for (int i = 0; i < 1000; i++)
 		hist_add(h, 100 + 3 * pow(-log1p(-(i + 0.5) / 1000), 2), 1);
 	f = fit(h, "weibull_min", &(FitOptions){.method = METHOD_AUTO, .loc = LOC_FREE});
@@ -256,8 +256,8 @@ moments_of_distributions(void)
 		params[0] = cases[k].shape;
 		params[family->n_shapes] = 0;
 		params[family->n_shapes + 1] = 1;
-		distribution_set(&unit_context, &d, family, params, &error);
-		n = distribution_matched_moments(&unit_context, &d, cases[k].l, 4, got);
+		distribution_set(&context, &d, family, params, &error);
+		n = distribution_matched_moments(&context, &d, cases[k].l, 4, got);
 		CHECK(n == cases[k].n, "%s: %d moments", cases[k].family, n);
 		for (int i = 0; i < n; i++)
 			CHECK(fabs(got[i] - cases[k].want[i]) < 1e-6 * fmax(1, fabs(cases[k].want[i])),
@@ -275,7 +275,7 @@ normal_intervals(void)
 	Quantity loc = {.param = 0}, scale = {.param = 1}, median = {.param = -1, .p = 0.5};
 	Confidence c;
 
-	CHECK(confidence_begin(&c, fit_data_create(&unit_context, h, &options), family_by_name("norm")),
+	CHECK(confidence_begin(&c, fit_data_create(&context, h, &options), family_by_name("norm")),
 		  "norm");
 	confidence_value(&c, &loc);
 	confidence_value(&c, &scale);
@@ -310,5 +310,6 @@ main(void)
 	other_methods();
 	moments_of_distributions();
 	normal_intervals();
+	arena_clear();
 	return unit_done();
 }
