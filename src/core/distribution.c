@@ -288,7 +288,8 @@ invert_tail(const Distribution *d, double p, bool upper)
 /*
  * The smallest integer y with cdf(y) >= p, or with sf(y) <= p if `upper`.  Inside a bracket by
  * interpolation on the scale of normal quantiles, on which most distribution functions are nearly
- * straight, or by halving where two steps of that have not halved it.
+ * straight, or by halving where two steps of that have not halved it.  Where it spans magnitudes
+ * the doubles in it are halved.
  */
 static double
 invert_discrete(const Distribution *d, double p, bool upper)
@@ -305,12 +306,14 @@ invert_discrete(const Distribution *d, double p, bool upper)
 		if (isinf(lo) || isinf(hi))
 		{
 			y = isinf(lo) ? (isinf(hi) ? 0 : hi) - reach : lo + reach;
-			reach *= 2;
+			reach = reach < 0x1p53 ? 2 * reach : fmin(reach * reach, DBL_MAX);
 		}
 		else
 		{
 			y = lo + ceil((hi - lo) * ((z_p - z_lo) / (z_hi - z_lo)));
-			if (!isfinite(y) || hi - lo > 0.5 * width[1])
+			if (lo > 1 && hi > 4 * lo)
+				y = floor(middle(lo, hi));
+			else if (!isfinite(y) || hi - lo > 0.5 * width[1])
 				y = lo + floor((hi - lo) / 2);
 			else
 				y = fmin(fmax(y, lo + 1), hi - 1);

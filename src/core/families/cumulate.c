@@ -33,7 +33,13 @@
 #define FAR 4
 /* An integral outwards ends when a panel adds less than this share. */
 #define NEGLIGIBLE 1e-17
-#define MAX_TRIES 400
+/*
+ * Panels tried for one integral outwards, or one side of those kept: ten times what well-behaved
+ * densities take.  A density that is NaN, or noise, ends there.
+ */
+#define MAX_TRIES 1000
+/* Panels tried for one quantile. */
+#define MAX_QUANTILE_TRIES (10 * MAX_TRIES)
 /* Kept panels on one side of the middle. */
 #define SIDE_PANELS (CUMULATION_PANELS / 2)
 
@@ -149,7 +155,7 @@ typedef struct Panel
 {
 	double a;
 	double b;
-	double level;
+	double level; /* NaN if the density is NaN at a node */
 	double range; /* of the log density over the nodes */
 	double first; /* log density at the node next to a, to b */
 	double last;
@@ -170,6 +176,11 @@ make_panel(const Cumulation *cumulation, const Shape *s, double a, double b, Pan
 		value[k] = cumulation->log_density(s, 0.5 * (a + b) + 0.5 * (b - a) * node(k));
 		p->level = fmax(p->level, value[k]);
 		lowest = fmin(lowest, value[k]);
+		if (isnan(value[k]))
+		{
+			p->level = NAN;
+			return false;
+		}
 	}
 	p->range = p->level - lowest;
 	p->first = value[0];
@@ -201,12 +212,14 @@ panel_integral(const Panel *p)
 
 /*
  * The panel from t on, upwards or downwards (direction +-1), of length *h or as much less as it
- * takes; *h becomes a guess for the next one.  False if the density ends at t.
+ * takes; *h becomes a guess for the next one.  False if the density ends at t or is NaN beyond it
+ * (then so is p->level), or if *tries, from which each panel tried is taken, have gone.
  */
 static bool
-next_panel(const Cumulation *c, const Shape *s, double t, double direction, double *h, Panel *p)
+next_panel(const Cumulation *c, const Shape *s, double t, double direction, double *h, int *tries,
+		   Panel *p)
 {
-	for (int i = 0; i < MAX_TRIES; i++)
+	while ((*tries)-- > 0)
 	{
 		double end = t + direction * *h;
 
@@ -217,19 +230,22 @@ next_panel(const Cumulation *c, const Shape *s, double t, double direction, doub
 			*h *= fmin(fmax(AIM_RANGE / p->range, 0.5), 2);
 			return true;
 		}
+		if (isnan(p->level))
+			return false;
 		*h *= p->range > 2 * MAX_RANGE ? 0.25 : 0.6;
 	}
 	return false;
 }
 
-/* Log of the integral from t outwards. */
+/* Log of the integral from t outwards; *tries as above. */
 static double
-log_beyond(const Cumulation *c, const Shape *s, double t, double direction, double h)
+log_beyond_within(const Cumulation *c, const Shape *s, double t, double direction, double h,
+				  int *tries)
 {
 	double level = -INFINITY, total = 0;
-	Panel p;
+	Panel p = {0};
 
-	for (int i = 0; i < MAX_TRIES && next_panel(c, s, t, direction, &h, &p); i++)
+	while (next_panel(c, s, t, direction, &h, tries, &p))
 	{
 		double outer = direction > 0 ? p.last : p.first, inner = direction > 0 ? p.first : p.last;
 		double add;
@@ -242,7 +258,15 @@ log_beyond(const Cumulation *c, const Shape *s, double t, double direction, doub
 		if (add < NEGLIGIBLE * total && outer < inner)
 			break;
 	}
-	return level + log(total);
+	return isnan(p.level) ? NAN : level + log(total);
+}
+
+static double
+log_beyond(const Cumulation *c, const Shape *s, double t, double direction, double h)
+{
+	int tries = MAX_TRIES;
+
+	return log_beyond_within(c, s, t, direction, h, &tries);
 }
 
 /* What is kept: places in the table. */
@@ -278,9 +302,9 @@ static int
 make_side(const Cumulation *c, const Shape *s, double t, double direction, double h, double *peak,
 		  Panel *panel)
 {
-	int n = 0;
+	int n = 0, tries = MAX_TRIES;
 
-	while (n < SIDE_PANELS && next_panel(c, s, t, direction, &h, &panel[n]))
+	while (n < SIDE_PANELS && next_panel(c, s, t, direction, &h, &tries, &panel[n]))
 	{
 		double outer = direction > 0 ? panel[n].last : panel[n].first;
 
@@ -418,10 +442,16 @@ static double
 invert_beyond(const Cumulation *c, const Shape *s, double t, double direction, double h, double p)
 {
 	double log_p = log(p), inner = t, outer = direction * INFINITY;
+	int left = MAX_QUANTILE_TRIES;
 
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 100 && left > 0; i++)
 	{
-		double log_tail = log_beyond(c, s, t, direction, h), next;
+		int given = left < MAX_TRIES ? left : MAX_TRIES, tries = given;
+		double log_tail = log_beyond_within(c, s, t, direction, h, &tries), next;
+
+		left -= given - (tries > 0 ? tries : 0);
+		if (isnan(log_tail))
+			return NAN;
 
 		if (log_tail >= log_p)
 			inner = t;

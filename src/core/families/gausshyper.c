@@ -105,6 +105,9 @@ tail_begin(double alpha, double gamma, double q)
 	return log(4 * (3 + q + fabs(alpha) + fabs(gamma) * q));
 }
 
+/* Powers of 1e4 take some thousands of steps; NaN is returned beyond. */
+#define MOST_STEPS 200000
+
 /*
  * log of the integral of the density over the logit, and mean and standard deviation of y.  By the
  * trapezoidal rule, whose error falls exponentially: the integrand is analytic in a strip of half
@@ -127,6 +130,8 @@ log_integral(const Shape *s, double middle, double *mean, double *sd)
 		{
 			double t = middle + direction * i * h, e = exp(-fabs(t)), v, y;
 
+			if (i >= MOST_STEPS)
+				return NAN;
 			if (direction * t > begin)
 			{
 				if (direction > 0)
@@ -142,7 +147,7 @@ log_integral(const Shape *s, double middle, double *mean, double *sd)
 			v = gausshyper_log_density(s, t);
 			y = t > 0 ? 1 / (1 + e) : e / (1 + e);
 			add_to_integral(&sum, v, 1, y, y * y);
-			if (v < sum.level - 42)
+			if (!(v >= sum.level - 42))
 				break;
 		}
 	}

@@ -16,6 +16,11 @@
 #define FIRST_PANEL -6.9
 #define N_PANELS 29
 
+/* The series is as long as this at most: prepare() sees to it. */
+#define MOST_TERMS 1e5
+#define LEAST_HALF_DF 1e-4
+#define LARGEST_HALF_DF 1e15
+
 static double series_part(const Shape *s, double log_z);
 static double ncf_log_density(const Shape *s, double t);
 static void ncf_middle(const Shape *s, double *t, double *width);
@@ -63,8 +68,12 @@ series_part(const Shape *s, double log_z)
 static bool
 ncf_prepare(Shape *s)
 {
-	double a = 0.5 * s->p[0], b = 0.5 * s->p[1];
+	double a = 0.5 * s->p[0], b = 0.5 * s->p[1], z = 0.5 * s->p[2];
 
+	/* the largest term of the series at its largest z: (a + b + k) z = (a + k) k */
+	if (!(a >= LEAST_HALF_DF && b >= LEAST_HALF_DF && a <= LARGEST_HALF_DF &&
+		  b <= LARGEST_HALF_DF && 0.5 * (z - a + hypot(z - a, 2 * sqrt(z * (a + b)))) < MOST_TERMS))
+		return false;
 	s->k[HALF_N] = a;
 	s->k[HALF_D] = b;
 	s->k[LOG_RATIO] = log(a / b);

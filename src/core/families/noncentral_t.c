@@ -48,6 +48,14 @@ enum
 #define SERIES_REACH 60
 #define SERIES_REACH_BELOW -2
 
+/* What the trapezoidal rule ends at if nothing else ends it; it takes some 200 terms. */
+#define MOST_TERMS 10000
+
+/* Beyond, steps of the quadrature and lengths of panels are lost to rounding. */
+#define LEAST_DF 1e-3
+#define LARGEST_DF 1e12
+#define LARGEST_NC 1e6
+
 /*
  * log of the integral of exp(phi(v)) where, with u = u0 exp(v) and u0 the mode,
  * phi = (df + 1) v - ((u - m)^2 - (u0 - m)^2) / 2 = (df + 1) (v - expm1(v)) - (u - u0)^2 / 2: by
@@ -71,7 +79,7 @@ log_quadrature(double df, double u0)
 			start -= (start - exp(-start) - shift) / (1 + exp(-start));
 	}
 	for (int direction = -1; direction <= 1; direction += 2)
-		for (int i = direction > 0 ? 1 : 0;; i++)
+		for (int i = direction > 0 ? 1 : 0; i < MOST_TERMS; i++)
 		{
 			double s = start + direction * i * h;
 			double e = narrow ? 0 : exp(-s);
@@ -81,7 +89,7 @@ log_quadrature(double df, double u0)
 			double term = exp((df + 1) * bf_log1pmx(rise) - 0.5 * u0 * u0 * rise * rise) * (1 + e);
 
 			sum += term;
-			if (term < 1e-18 * sum)
+			if (!(term >= 1e-18 * sum))
 				break;
 		}
 	return log(h * sum);
@@ -138,6 +146,8 @@ nct_prepare(Shape *s)
 {
 	double df = s->p[0];
 
+	if (!(df >= LEAST_DF && df <= LARGEST_DF && fabs(s->p[1]) <= LARGEST_NC))
+		return false;
 	s->k[T_CONSTANT] = bf_lgamma_delta(df / 2, 0.5) - 0.5 * (log(df) + LN_PI);
 	s->k[T_POWER] = (df + 1) / 2;
 	s->k[PANEL] = 1.5 * sqrt(1 + 0.25 * df);

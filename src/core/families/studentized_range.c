@@ -32,6 +32,10 @@
 #define FINEST 64
 #define LARGEST_K 1e4
 
+/* Beyond, the density of log s is lost to rounding; below, panels are as costly as they are many. */
+#define LARGEST_DF 1e8
+#define LEAST_DF 1e-8
+
 /*
  * The log density of v is kept at v = V_FIRST + i * V_STEP, i < V_NODES: sums over a grid of log w
  * (l) from L_FIRST on that V_STEP is a multiple of.  Up to L_FIRST r is constant and the density of
@@ -108,7 +112,7 @@ log_midrange_integral(double k, double a, const double *upper_tail, int per_unit
 		}
 		step = exp((k - 2) * (log_bracket - first) - t * t);
 		sum += step;
-		if (step < 1e-15 * sum)
+		if (!(step >= 1e-15 * sum))
 			break;
 		step = (double) stride / per_unit;
 	}
@@ -212,7 +216,7 @@ log_density(const Shape *s, double v)
 			double term = exp(integrand(s, v, u + direction * i * step) - level);
 
 			sum += term;
-			if (term < 1e-16 * sum)
+			if (!(term >= 1e-16 * sum))
 				break;
 		}
 	return level + log(sum * step) + s->k[0];
@@ -343,7 +347,7 @@ studentized_range_prepare(Shape *s)
 {
 	double k = s->p[0], df = s->p[1], widening = sqrt((df + 0.7) / df);
 
-	if (k > LARGEST_K)
+	if (!(k <= LARGEST_K && df >= LEAST_DF && df <= LARGEST_DF))
 		return false;
 	s->k[0] = LN_2 + 0.5 * log(0.5 * df) - LN_SQRT_2PI - bf_lgamma_stirling(0.5 * df);
 	/* the mean range of k normal variables (Blom's approximation), and roughly its deviation */

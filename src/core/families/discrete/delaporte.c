@@ -17,6 +17,8 @@
 #include "families/discrete/discrete.h"
 
 #define TABLE 8192
+/* From here on steps of 1 from integer to integer are lost, or soon will be. */
+#define NOT_COUNTABLE (1 / DBL_EPSILON)
 /* the table: how many masses are known, the last ratio, log masses */
 #define KNOWN 0
 #define LAST_RATIO 1
@@ -33,7 +35,8 @@ delaporte_prepare(Shape *s)
 	s->table[KNOWN] = 1;
 	s->table[LAST_RATIO] = 0;
 	s->table[MASSES] = -lambda - alpha * log1p(beta);
-	return true;
+	/* convolutions search among integers, which have to have a double each; see NOT_COUNTABLE */
+	return s->k[0] + 40 * sqrt(s->k[0] + alpha * beta * beta) <= NOT_COUNTABLE;
 }
 
 /* Log mass at an integer inside the table. */
@@ -99,10 +102,10 @@ log_convolution(const Shape *s, double y, Part part)
 	double up, down, total;
 
 	/*
-	 * Beyond 2^53 there is no counting.  The Poisson variable's share in so far a tail is E[q^-L],
+	 * Here there is no counting, but it is far in the tail (delaporte_prepare).  The Poisson variable's share in so far a tail is E[q^-L],
 	 * q the ratio of neighbouring negative binomial masses there.
 	 */
-	if (y >= 1 / DBL_EPSILON && part != PART_LOWER)
+	if (y >= NOT_COUNTABLE && part != PART_LOWER)
 		return s->p[2] / s->p[1] + (part == PART_MASS
 										? log_nbinom_mass(s->p[0], s->k[1], s->k[2], y)
 										: bf_log_beta_q(s->p[0], y + 1, s->k[1], s->k[2]));
@@ -167,7 +170,7 @@ delaporte_log_tail(const Shape *s, double y, bool upper)
 	if (y < s->k[0])
 	{
 		tail = log_convolution(s, y, PART_LOWER);
-		return upper ? bf_log1mexp(fmin(tail, -1e-300)) : tail;
+		return upper ? log_other_tail(tail) : tail;
 	}
 	{
 		double a = log_convolution(s, y, PART_UPPER), b = bf_log_gamma_p(y + 1, s->p[2]);
@@ -175,7 +178,7 @@ delaporte_log_tail(const Shape *s, double y, bool upper)
 
 		tail = top + log(exp(a - top) + exp(b - top));
 	}
-	return upper ? tail : bf_log1mexp(fmin(tail, -1e-300));
+	return upper ? tail : log_other_tail(tail);
 }
 
 DEFINE_TAILS(delaporte)

@@ -92,6 +92,13 @@ const Family family_dlaplace = {
  */
 #define UNIFORM_FROM 300.0
 
+/* Beyond LARGEST_COUNT neighbouring integers are one double, and sums have no terms. */
+static bool
+skellam_prepare(Shape *s)
+{
+	return s->p[0] <= LARGEST_COUNT && s->p[1] <= LARGEST_COUNT;
+}
+
 static double
 skellam_logpdf(const Shape *s, double y)
 {
@@ -208,6 +215,7 @@ const Family family_skellam = {
 	.n_identifiable = 3,
 	.lower = -INFINITY,
 	.upper = INFINITY,
+	.prepare = skellam_prepare,
 	TAIL_FUNCTIONS(skellam),
 	.counts = &skellam_counts,
 	.nests = skellam_nests,

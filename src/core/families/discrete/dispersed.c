@@ -16,7 +16,7 @@ genpoisson_prepare(Shape *s)
 {
 	s->k[0] = s->p[0] / (1 - s->p[1]); /* the mean */
 	s->k[1] = log(s->p[0]);
-	return true;
+	return s->k[0] <= LARGEST_COUNT;
 }
 
 static double

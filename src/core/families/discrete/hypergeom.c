@@ -327,7 +327,7 @@ wallenius_logpdf(const Shape *s, double y)
 			double term = exp(wallenius_integrand(y, z, odds, d, w + sign * i * step, NULL) - top);
 
 			sum += term;
-			if (term < 1e-18)
+			if (!(term >= 1e-18))
 				break;
 		}
 	/* the coefficients by binomial masses, which take out the powers of p */

@@ -134,13 +134,15 @@ log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, doubl
 			block = smooth_block(log_mass, s, y + (done + 0.5 * (m - 1)) * step, m, g0);
 		if (isnan(block))
 		{
+			if (m <= DIRECT)
+				return NAN; /* no mass of its own: what is left to shrink? */
 			size = fmax(DIRECT, floor(m / 4));
 			continue;
 		}
 		total += block;
 		done += m;
 		left -= m;
-		if (block < 1e-18 * total)
+		if (!(block >= 1e-18 * total))
 			break;
 		if (done > SETTLED && block < before && left > 10 * done)
 			return g0 + log(total + block * (block / before) / (1 - block / before));
@@ -159,8 +161,8 @@ log_tail_by_sum(LogMass log_mass, const Shape *s, double y, double lower, double
 	if (y < centre)
 	{
 		tail = log_sum_of_masses(log_mass, s, y, -1, lower);
-		return upper_tail ? bf_log1mexp(fmin(tail, -1e-300)) : tail;
+		return upper_tail ? log_other_tail(tail) : tail;
 	}
 	tail = log_sum_of_masses(log_mass, s, y + 1, 1, upper);
-	return upper_tail ? tail : bf_log1mexp(fmin(tail, -1e-300));
+	return upper_tail ? tail : log_other_tail(tail);
 }

@@ -5,7 +5,10 @@
 #ifndef BESTFIT_FAMILIES_SUMS_H
 #define BESTFIT_FAMILIES_SUMS_H
 
+#include <math.h>
+
 #include "family.h"
+#include "special/special.h"
 
 typedef double (*LogMass)(const Shape *s, double y);
 
@@ -23,6 +26,13 @@ extern double log_sum_of_masses(LogMass log_mass, const Shape *s, double y, doub
  * by a few units at most; else NaN.
  */
 extern double sum_of_smooth_masses(LogMass log_mass, const Shape *s, double first, double m);
+
+/* Log of the other tail; rounding may have taken this one to 1.  NaN stays. */
+static inline double
+log_other_tail(double log_tail)
+{
+	return isnan(log_tail) ? NAN : bf_log1mexp(fmin(log_tail, -1e-300));
+}
 
 /*
  * Distribution functions of a family with support lower..upper from its masses: log of the lower

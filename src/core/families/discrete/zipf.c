@@ -8,6 +8,9 @@
 
 /* Terms added one by one before the Euler-Maclaurin formula takes over. */
 #define DIRECT_TERMS 16
+/* Where integers end to have a double each, and the power from which a sum there is geometric. */
+#define LARGEST_EXACT 0x1p53
+#define STEEP 1e8
 
 /* B_2k / (2k)! */
 static const double bernoulli[] = {1.0 / 12,           -1.0 / 720,     1.0 / 30240,
@@ -39,15 +42,26 @@ log_power_sum(double a, double from, double to)
 
 	if (!(to >= from))
 		return -INFINITY;
+	/*
+	 * From 2^53 on x + 1 may be x.  Steep sums are then geometric series, as the powers of
+	 * neighbours are in the same ratio for many more terms than count; the others are integrals.
+	 */
+	if (from >= LARGEST_EXACT)
+	{
+		if (a > STEEP)
+			return -a * log_from + bf_log1mexp(-a * ((to - from + 1) / from)) -
+				   bf_log1mexp(-a / from);
+		terms = DIRECT_TERMS;
+	}
 	for (; terms < DIRECT_TERMS && x <= to; x++, terms++)
 		sum += exp(-a * log(x / from));
 	/* large powers: a few terms more are all there is */
-	for (; x <= to && a > 0.5 * x; x++)
+	for (; x <= to && a > 0.5 * x && from < LARGEST_EXACT; x++)
 	{
 		double term = exp(-a * log(x / from));
 
 		sum += term;
-		if (term < 1e-18 * sum)
+		if (!(term >= 1e-18 * sum))
 			return -a * log_from + log(sum);
 	}
 	if (x > to)
