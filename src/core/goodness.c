@@ -8,25 +8,33 @@
  * u = F: constant between two values of a lossless histogram, rising evenly inside a bin.  With
  * Fn - F = a + b u the integrals over such a piece are closed.
  *
- * The fitted function is costly, so it is first evaluated at the edges of blocks of bins.  As both
- * functions rise, |Fn - F| inside a block is at most the larger one at its edges plus the rise of
- * Fn over it: only blocks in which that could be D are gone through bin by bin.
+ * The fitted function is costly.  Where there are many bins it is evaluated at the ends and in the
+ * middle of blocks of them, which are halved until the parabola through the three points is right
+ * to a small part of the noise of Fn there; the bins then take their levels from the parabola.  The
+ * distances that may be D are evaluated.
  */
 #include <math.h>
 
 #include "goodness.h"
 
-/* A piece this short, relative to the nearer end of (0, 1). */
-#define SHORT_PIECE 1e-4
+/* Pieces this short, relative to the nearer end of (0, 1), are integrated by a series. */
+#define SHORT_PIECE 0.2
 
-/* Bins in a block. */
-#define BLOCK_BINS 8
-/*
- * So many bins are gone through one by one, and those of this share of the rows at either end,
- * where a distance counts most for A^2 and the distribution function is bent most.
- */
+/* So many bins are gone through one by one; else blocks have so many at first and at least. */
 #define MOST_SINGLE 1024
-#define TAIL_SHARE 0.03
+#define BLOCK_BINS 64
+#define LEAST_BINS 4
+/*
+ * A parabola will do if the level in the middle of a block is as near to the straight line as this,
+ * relative to the standard deviation of Fn there and to the smaller tail: what the parabola leaves
+ * is a few hundredths of that.
+ */
+#define BEND_NOISE 0.1
+#define BEND_TAIL 0.02
+/* The share of the bend by which a parabola may be off. */
+#define BEND_LEFT 0.2
+/* A block over which both functions rise by less than this share of their distance is one piece. */
+#define STEADY 0.02
 
 /*
  * The smaller tail is evaluated, which, walking upwards, is the upper one as soon as it was so
@@ -55,17 +63,29 @@ goodness_level(const Distribution *d, double y, Level before)
 }
 
 /*
- * Integral over u from u1 to u1 + du of (a + b u)^2 / u, where b_du is b * du and square the mean
- * of (a + b u)^2 there: closed, or, where the piece is short and that would cancel, with the weight
- * in the middle.
+ * Integral over u from u1 to u1 + du of (a + b u)^2 / u, where a + b u is e1 and e2 at the ends:
+ * closed, or, where the piece is short and that would cancel (and cost a logarithm), by the series
+ * of 1 / u about the middle; its relative error is below 1e-8.
  */
 static double
-integral_over_u(double u1, double du, double a, double b_du, double square)
+integral_over_u(double u1, double du, double e1, double e2)
 {
+	double rise = e2 - e1;
+
 	if (du < SHORT_PIECE * u1)
-		return du * square / (u1 + 0.5 * du);
-	return (a == 0 ? 0 : a * a * log1p(du / u1)) + 2 * a * b_du +
-		   b_du * b_du * (u1 + 0.5 * du) / du;
+	{
+		double u = u1 + 0.5 * du, r = du / u, r2 = r * r, e = 0.5 * (e1 + e2);
+		double second = 1.0 / 12 + r2 * (1.0 / 80 + r2 / 448); /* weighted mean of s^2 */
+
+		return r * (e * e * (1 + r2 * second) + rise * (rise - 2 * r * e) * second);
+	}
+	else
+	{
+		double a = e1 - rise * (u1 / du);
+
+		return (a == 0 ? 0 : a * a * log1p(du / u1)) + 2 * a * rise +
+			   rise * rise * (u1 + 0.5 * du) / du;
+	}
 }
 
 void
@@ -73,15 +93,12 @@ goodness_add_piece(Goodness *g, Level l1, double f1, Level l2, double f2)
 {
 	double du = l1.below < 0.5 ? l2.below - l1.below : l1.above - l2.above;
 	double e1 = f1 - l1.below, e2 = f2 - l2.below;
-	double square = (e1 * e1 + e1 * e2 + e2 * e2) / 3; /* mean of (Fn - F)^2 */
-	double rise = f2 - f1;
 
 	if (!(du > 0))
 		return;
-	g->cvm += du * square;
-	/* 1 / (u (1 - u)) = 1 / u + 1 / (1 - u); Fn - F extended to u = 0, and to u = 1 */
-	g->ad += integral_over_u(l1.below, du, f1 - rise * (l1.below / du), rise - du, square) +
-			 integral_over_u(l2.above, du, f2 - 1 + rise * (l2.above / du), du - rise, square);
+	g->cvm += du * (e1 * e1 + e1 * e2 + e2 * e2) / 3;
+	/* 1 / (u (1 - u)) = 1 / u + 1 / (1 - u) */
+	g->ad += integral_over_u(l1.below, du, e1, e2) + integral_over_u(l2.above, du, e2, e1);
 }
 
 /* What the walk over the bins needs. */
@@ -140,45 +157,131 @@ step_bin(Walk *w, int bin)
 	step(w, bin, bin, d->bin_count[bin], lower, upper);
 }
 
-/* A block of bins: its rows, and the levels at its edges. */
-typedef struct Block
+/* The parabola in z through three levels: of 1 - F in the upper half, of F elsewhere. */
+typedef struct Parabola
 {
-	double rows;
-	Level lower;
-	Level upper;
-} Block;
+	bool upper;
+	double z1;
+	double start;
+	double slope; /* of the straight line to the last point */
+	double z2;
+	double bend; /* coefficient of (z - z1) (z - z2) */
+	double low;  /* between which levels all are */
+	double high;
+} Parabola;
+
+static Parabola
+parabola_through(double z1, Level l1, double z, Level l, double z2, Level l2)
+{
+	Parabola p = {.upper = l1.below > 0.5, .z1 = z1, .z2 = z2};
+	double end = p.upper ? l2.above : l2.below, middle = p.upper ? l.above : l.below;
+
+	p.start = p.upper ? l1.above : l1.below;
+	p.slope = (end - p.start) / (z2 - z1);
+	p.bend = (middle - p.start - p.slope * (z - z1)) / ((z - z1) * (z - z2));
+	p.low = fmin(p.start, end);
+	p.high = fmax(p.start, end);
+	return p;
+}
+
+static Level
+parabola_level(const Parabola *p, double z)
+{
+	double v = p->start + (z - p->z1) * (p->slope + p->bend * (z - p->z2));
+
+	v = v < p->low ? p->low : v > p->high ? p->high : v;
+	return p->upper ? (Level){1 - v, v} : (Level){v, 1 - v};
+}
 
 /*
- * Fills blocks (n_bins / BLOCK_BINS + 1 of them at most) and returns the largest distance at their
- * edges; NaN if the context asked to stop.
+ * Goes through the bins from first to end, taking their levels from the parabola.  The largest
+ * distance, if it may be D, is evaluated; off is by how much a level may be wrong.
  */
-static double
-make_blocks(const Walk *start, Block *blocks)
+static void
+step_along(Walk *w, int first, int end, const Parabola *p, Level last, double off)
 {
-	const FitData *d = start->data;
-	Walk w = *start;
-	double distance = 0;
+	const FitData *d = w->data;
+	double known = w->g.ks, largest = 0, place = 0, share = 0;
+	Level before = w->level;
 
-	for (int i = 0; i < d->n_bins; i += BLOCK_BINS)
+	for (int i = first; i < end; i++)
 	{
-		Block *b = &blocks[i / BLOCK_BINS];
-		int end = i + BLOCK_BINS < d->n_bins ? i + BLOCK_BINS : d->n_bins;
+		double f1 = share_below(d, i, w->rows);
+		double f2 = share_below(d, i + 1, w->rows + d->bin_count[i]);
+		Level lower = d->bin_lower[i] == w->edge ? w->level : parabola_level(p, d->bin_lower[i]);
+		Level upper = i == end - 1                        ? last
+					  : d->bin_upper[i] > d->bin_lower[i] ? parabola_level(p, d->bin_upper[i])
+														  : lower;
 
-		if (core_stop(d->cx))
-			return NAN;
-		b->rows = 0;
-		for (int k = i; k < end; k++)
-			b->rows += d->bin_count[k];
-		b->lower = level_of(&w, d->bin_lower[i]);
-		w.level = b->lower;
-		b->upper = goodness_level(&w.y, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level);
-		distance = fmax(distance, fabs(w.rows / d->n - b->lower.below));
-		w.rows += b->rows;
-		distance = fmax(distance, fabs(share_below(d, end, w.rows) - b->upper.below));
-		w.edge = d->bin_upper[end - 1];
-		w.level = b->upper;
+		step(w, i, i, d->bin_count[i], lower, upper);
+		if (fabs(f1 - lower.below) > largest)
+		{
+			largest = fabs(f1 - lower.below);
+			place = d->bin_lower[i];
+			share = f1;
+		}
+		if (fabs(f2 - upper.below) > largest)
+		{
+			largest = fabs(f2 - upper.below);
+			place = d->bin_upper[i];
+			share = f2;
+		}
 	}
-	return distance;
+	w->g.ks = known;
+	if (largest + off > known)
+	{
+		Level l = goodness_level(&w->y, (place - w->loc) / w->scale, before);
+
+		w->g.ks = fmax(known, fabs(share - l.below));
+	}
+}
+
+/* Goes through the bins from first to end; the level at the upper edge of the last one is given. */
+static void
+step_block(Walk *w, int first, int end, double rows, Level upper)
+{
+	const FitData *d = w->data;
+	double f1 = share_below(d, first, w->rows), f2 = share_below(d, end, w->rows + rows);
+	double z1 = d->bin_lower[first], z2 = d->bin_upper[end - 1], z, e1, e2, tail, off, half = 0;
+	int middle = (first + end) / 2;
+	Level lower, l;
+
+	if (end - first <= LEAST_BINS)
+	{
+		for (int i = first; i < end; i++)
+			step_bin(w, i);
+		return;
+	}
+	lower = level_of(w, z1);
+	e1 = f1 - lower.below;
+	e2 = f2 - upper.below;
+	if (fmax(fabs(e1), fabs(e2)) + f2 - f1 < w->g.ks && e1 * e2 > 0 &&
+		fmax(f2 - f1, upper.below - lower.below) < STEADY * fmin(fabs(e1), fabs(e2)))
+	{
+		step(w, first, end - 1, rows, lower, upper);
+		return;
+	}
+	z = d->bin_upper[middle - 1];
+	l = goodness_level(&w->y, (z - w->loc) / w->scale, lower);
+	off = fabs(l.below - lower.below - (upper.below - lower.below) * ((z - z1) / (z2 - z1)));
+	if (lower.below > 0.5)
+		off = fabs(l.above - lower.above - (upper.above - lower.above) * ((z - z1) / (z2 - z1)));
+	tail = fmin(l.below, l.above);
+	if (off <= fmin(BEND_NOISE * sqrt(tail / d->n), BEND_TAIL * tail))
+	{
+		Parabola p = parabola_through(z1, lower, z, l, z2, upper);
+
+		goodness_add_piece(&w->g, w->level, f1, lower, f1);
+		w->edge = z1;
+		w->level = lower;
+		w->g.ks = fmax(w->g.ks, fmax(fabs(e1), fabs(e2)));
+		step_along(w, first, end, &p, upper, BEND_LEFT * off);
+		return;
+	}
+	for (int i = first; i < middle; i++)
+		half += d->bin_count[i];
+	step_block(w, first, middle, half, l);
+	step_block(w, middle, end, rows - half, upper);
 }
 
 Goodness
@@ -191,40 +294,25 @@ goodness_of_fit(Likelihood *lk, const double *params)
 			  .scale = params[lk->family->n_shapes + 1],
 			  .edge = -INFINITY,
 			  .level = {0, 1}};
+	int size = d->n_bins <= MOST_SINGLE ? LEAST_BINS : BLOCK_BINS, end;
 
 	if (!likelihood_distribution(lk, params, &w.y))
 		return none;
-	/* lossless data are few: bin by bin at once */
-	if (d->n_bins <= MOST_SINGLE)
-		for (int i = 0; i < d->n_bins; i++)
-		{
-			if (i % BLOCK_BINS == 0 && core_stop(d->cx))
-				return none;
-			step_bin(&w, i);
-		}
-	else
+	for (int i = 0; i < d->n_bins; i = end)
 	{
-		Block *blocks = core_alloc(d->cx, sizeof(Block) * (size_t) (d->n_bins / BLOCK_BINS + 1));
-		double known = make_blocks(&w, blocks); /* D is at least this */
+		double rows = 0;
 
-		for (int i = 0; i < d->n_bins && !isnan(known); i += BLOCK_BINS)
-		{
-			const Block *b = &blocks[i / BLOCK_BINS];
-			int end = i + BLOCK_BINS < d->n_bins ? i + BLOCK_BINS : d->n_bins;
-			double e1 = fabs(w.rows / d->n - b->lower.below);
-			double e2 = fabs(share_below(d, end, w.rows + b->rows) - b->upper.below);
-
-			bool tail = w.rows < TAIL_SHARE * d->n || d->n - w.rows < TAIL_SHARE * d->n;
-
-			if (!tail && fmax(e1, e2) + b->rows / d->n < known)
-				step(&w, i, end - 1, b->rows, b->lower, b->upper);
-			else
-				for (int k = i; k < end; k++)
-					step_bin(&w, k);
-		}
-		core_release(d->cx, blocks);
-		if (isnan(known))
+		if (core_stop(d->cx))
 			return none;
+		end = i + size < d->n_bins ? i + size : d->n_bins;
+		for (int k = i; k < end; k++)
+			rows += d->bin_count[k];
+		if (size == LEAST_BINS)
+			for (int k = i; k < end; k++)
+				step_bin(&w, k);
+		else
+			step_block(&w, i, end, rows,
+					   goodness_level(&w.y, (d->bin_upper[end - 1] - w.loc) / w.scale, w.level));
 	}
 	goodness_add_piece(&w.g, w.level, 1, (Level){1, 0}, 1);
 	w.g.ad *= d->n;
