@@ -278,6 +278,8 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale, d->first_count) * *scale;
 	if (est->chart.upper == END_EDGE && d->edge_max == d->max)
 		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale, d->last_count) * *scale;
+	if (low == 0 && high == 0)
+		return;
 	/* far enough that rounding does not put the row back on the pole */
 	if (low > 0)
 		low = fmax(low, 8 * DBL_EPSILON * (fabs(d->min) + fabs(*loc)));

@@ -348,6 +348,34 @@ mean_logpdf(const Likelihood *lk, double a, double b, double loc, double scale)
 				  lk->family->logpdf(&lk->y.shape, (middle + half - loc) / scale));
 }
 
+/*
+ * What a value on its own next to a cusp counts: its density, but at most POLE_EXCESS times the
+ * mean over [a, b], the way to its neighbours.  A cusp that is high and narrow enough could else
+ * sit on any row and win.
+ */
+static double
+cusp_row(const Likelihood *lk, double z, double a, double b, double loc, double scale)
+{
+	return fmin(lk->family->logpdf(&lk->y.shape, (z - loc) / scale),
+				log_cell_density(lk, a, b, loc, scale) + log(POLE_EXCESS));
+}
+
+/* What the extreme row loses if the cusp is on it, or next to it: as far out as it is to the next.
+ */
+static double
+cusp_at_end(const Likelihood *lk, double kink, double loc, double scale)
+{
+	const FitData *d = lk->data;
+	bool upper = kink > d->min;
+	double z = upper ? d->max : d->min, half = 0.5 * (upper ? d->last_width : d->first_width);
+
+	if (!(lk->family->flags & POLE_INSIDE) || d->tied || !(fabs(kink - z) < half))
+		return 0;
+	return (upper ? d->last_count : d->first_count) *
+		   (cusp_row(lk, z, z - half, z + half, loc, scale) -
+			lk->family->logpdf(&lk->y.shape, (z - loc) / scale));
+}
+
 double
 likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 {
@@ -376,7 +404,9 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 	/* outside the data, or at an end of them (rows alone): nothing to refine, but no pole at a row
 	 */
 	if (bin <= 0 || bin >= d->n_bins - 1)
-		return pole && kink >= d->min && bin < d->n_bins ? -INFINITY : total;
+		return pole && kink >= d->min && bin < d->n_bins
+				   ? -INFINITY
+				   : total + cusp_at_end(lk, kink, loc, scale);
 
 	/* the cells' nodes give way to those of their bins */
 	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
@@ -400,14 +430,17 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 		if (lk->family->flags & POLE_INSIDE)
 		{
 			/* at a pole, a value on its own stands for the way to its neighbours */
-			if (a == b && !pole)
-				continue;
 			if (a == b)
 			{
+				double z = a;
+
 				a = 0.5 * (a + d->bin_upper[k - 1]);
 				b = 0.5 * (b + d->bin_lower[k + 1]);
+				log_density = pole ? log_cell_density(lk, a, b, loc, scale)
+								   : cusp_row(lk, z, a, b, loc, scale);
 			}
-			log_density = log_cell_density(lk, a, b, loc, scale);
+			else
+				log_density = log_cell_density(lk, a, b, loc, scale);
 		}
 		else if (a < kink && kink < b)
 		{

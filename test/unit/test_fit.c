@@ -177,9 +177,38 @@ test_no_information(void)
 	}
 }
 
+/* A few rows, on any of which a cusp could sit and win; and no row at a pole where there is none.
+ */
+static void
+test_few_rows(void)
+{
+	static const double rows[][6] = {{1, 2, 10}, {8.1, 9.3, 10.2, 11.9}, {7.3, 8.4, 8.5, 9.1, 12}};
+	FitOptions options = {.loc = LOC_AUTO, .cells = CELLS_AUTO};
+	const char *const with_cusps[] = {"gennorm", "laplace", "dgamma", "dweibull"};
+	FamilyFit norm, fit;
+
+	for (int set = 0; set < 3; set++)
+	{
+		Histogram *h = hist_create(&context, HIST_MIN_BINS);
+
+		for (int i = 0; i < 6 && rows[set][i] > 0; i++)
+			hist_add(h, rows[set][i], 1);
+		fit_family(fit_data_create(&context, h, &options), family_by_name("norm"), &norm);
+		for (int i = 0; i < 4; i++)
+		{
+			fit_family(fit_data_create(&context, h, &options), family_by_name(with_cusps[i]), &fit);
+			CHECK(fit.loglik < norm.loglik + 8, "%s of %d rows: %g, norm %g", with_cusps[i],
+				  set + 3, fit.loglik, norm.loglik);
+		}
+		fit_family(fit_data_create(&context, h, &options), family_by_name("anglit"), &fit);
+		CHECK(!strstr(fit.message, "unbounded"), "anglit: %s", fit.message);
+	}
+}
+
 int
 main(void)
 {
+	test_few_rows();
 	test_against_scipy();
 	test_any_data();
 	test_no_information();
