@@ -31,6 +31,12 @@
  */
 #define BEND_NOISE 0.1
 #define BEND_TAIL 0.02
+/*
+ * Where so few rows are expected, which matters to hopeless fits only, a parabola for the logarithm
+ * of the tail will do if it bends by no more than this.
+ */
+#define FAR_ROWS 0.01
+#define BEND_LOG 0.3
 /* The share of the bend by which a parabola may be off. */
 #define BEND_LEFT 0.2
 /* A block over which both functions rise by less than this share of their distance is one piece. */
@@ -157,10 +163,12 @@ step_bin(Walk *w, int bin)
 	step(w, bin, bin, d->bin_count[bin], lower, upper);
 }
 
-/* The parabola in z through three levels: of 1 - F in the upper half, of F elsewhere. */
+/* The parabola in z through three levels: of 1 - F in the upper half, of F elsewhere, or its log.
+ */
 typedef struct Parabola
 {
 	bool upper;
+	bool logarithm;
 	double z1;
 	double start;
 	double slope; /* of the straight line to the last point */
@@ -171,16 +179,22 @@ typedef struct Parabola
 } Parabola;
 
 static Parabola
-parabola_through(double z1, Level l1, double z, Level l, double z2, Level l2)
+parabola_through(double z1, Level l1, double z, Level l, double z2, Level l2, bool logarithm)
 {
-	Parabola p = {.upper = l1.below > 0.5, .z1 = z1, .z2 = z2};
+	Parabola p = {.upper = l1.below > 0.5, .logarithm = logarithm, .z1 = z1, .z2 = z2};
 	double end = p.upper ? l2.above : l2.below, middle = p.upper ? l.above : l.below;
 
 	p.start = p.upper ? l1.above : l1.below;
-	p.slope = (end - p.start) / (z2 - z1);
-	p.bend = (middle - p.start - p.slope * (z - z1)) / ((z - z1) * (z - z2));
 	p.low = fmin(p.start, end);
 	p.high = fmax(p.start, end);
+	if (logarithm)
+	{
+		p.start = log(p.start);
+		middle = log(middle);
+		end = log(end);
+	}
+	p.slope = (end - p.start) / (z2 - z1);
+	p.bend = (middle - p.start - p.slope * (z - z1)) / ((z - z1) * (z - z2));
 	return p;
 }
 
@@ -189,6 +203,8 @@ parabola_level(const Parabola *p, double z)
 {
 	double v = p->start + (z - p->z1) * (p->slope + p->bend * (z - p->z2));
 
+	if (p->logarithm)
+		v = exp(v);
 	v = v < p->low ? p->low : v > p->high ? p->high : v;
 	return p->upper ? (Level){1 - v, v} : (Level){v, 1 - v};
 }
@@ -245,6 +261,8 @@ step_block(Walk *w, int first, int end, double rows, Level upper)
 	double z1 = d->bin_lower[first], z2 = d->bin_upper[end - 1], z, e1, e2, tail, off, half = 0;
 	int middle = (first + end) / 2;
 	Level lower, l;
+	Parabola p;
+	bool fits;
 
 	if (end - first <= LEAST_BINS)
 	{
@@ -263,14 +281,19 @@ step_block(Walk *w, int first, int end, double rows, Level upper)
 	}
 	z = d->bin_upper[middle - 1];
 	l = goodness_level(&w->y, (z - w->loc) / w->scale, lower);
-	off = fabs(l.below - lower.below - (upper.below - lower.below) * ((z - z1) / (z2 - z1)));
-	if (lower.below > 0.5)
-		off = fabs(l.above - lower.above - (upper.above - lower.above) * ((z - z1) / (z2 - z1)));
 	tail = fmin(l.below, l.above);
-	if (off <= fmin(BEND_NOISE * sqrt(tail / d->n), BEND_TAIL * tail))
+	p = parabola_through(z1, lower, z, l, z2, upper, false);
+	off = fabs(p.bend * (z - z1) * (z - z2));
+	fits = off <= fmin(BEND_NOISE * sqrt(tail / d->n), BEND_TAIL * tail);
+	if (!fits && p.low > 0 && p.high * d->n < FAR_ROWS)
 	{
-		Parabola p = parabola_through(z1, lower, z, l, z2, upper);
-
+		p = parabola_through(z1, lower, z, l, z2, upper, true);
+		off = fabs(p.bend * (z - z1) * (z - z2));
+		fits = off <= BEND_LOG;
+		off *= p.high;
+	}
+	if (fits)
+	{
 		goodness_add_piece(&w->g, w->level, f1, lower, f1);
 		w->edge = z1;
 		w->level = lower;
