@@ -59,7 +59,11 @@ log_tail_probability(const Distribution *d, double y, bool upper)
 	double p;
 
 	if (log_this)
-		return log_this(&d->shape, y);
+	{
+		/* a sum of several terms may round beyond 1; NaN stays */
+		p = log_this(&d->shape, y);
+		return p > 0 ? 0 : p;
+	}
 	p = this(&d->shape, y);
 	return p < 0.5 ? log(p) : log1p(-other(&d->shape, y));
 }

@@ -39,7 +39,7 @@
  */
 #define MAX_TRIES 1000
 /* Panels tried for one quantile. */
-#define MAX_QUANTILE_TRIES (10 * MAX_TRIES)
+#define MAX_QUANTILE_TRIES (4 * MAX_TRIES)
 /* Kept panels on one side of the middle. */
 #define SIDE_PANELS (CUMULATION_PANELS / 2)
 
@@ -237,7 +237,8 @@ next_panel(const Cumulation *c, const Shape *s, double t, double direction, doub
 	return false;
 }
 
-/* Log of the integral from t outwards; *tries as above. */
+/* Log of the integral from t outwards; *tries as above.  What is left when they have gone is left
+ * out. */
 static double
 log_beyond_within(const Cumulation *c, const Shape *s, double t, double direction, double h,
 				  int *tries)

@@ -81,7 +81,8 @@ foldcauchy_logpdf(const Shape *s, double y)
 	if (y > HUGE_Y)
 		return LN_2 - LN_PI - 2 * log(y);
 	if (y > 1e70 || c > 1e70)
-		return LN_2 - LN_PI + log1p(y * y + c * c) - log1p(below * below) - log1p(above * above);
+		return LN_2 - LN_PI + 2 * log(hypot(y, c)) - 2 * log(hypot(1, below)) -
+			   2 * log(hypot(1, above));
 	return LN_2 - LN_PI + log((1 + y * y + c * c) / ((1 + below * below) * (1 + above * above)));
 }
 
@@ -90,7 +91,7 @@ foldcauchy_abscissa(const Shape *s, double y)
 {
 	double c = s->p[0];
 
-	return (c - y) * ((c + y) / y) + 1 / y;
+	return (c - y) * (c / y + 1) + 1 / y;
 }
 
 static double

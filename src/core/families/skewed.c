@@ -116,6 +116,9 @@ const Family family_skewcauchy = {
  * v = 1 - u is (a + b) / (2 r (r + |y|)), which for huge |y| underflows: there it is a power law.
  */
 /* k: as beta's mean and its complement, the log of the constant; a + b, its root, log((a + b)/4) */
+/* So that squares of quantiles do not overflow. */
+#define LARGEST_SUM 1e100
+
 static bool
 jf_skew_t_prepare(Shape *s)
 {
@@ -130,7 +133,7 @@ jf_skew_t_prepare(Shape *s)
 	s->k[6] = log(a + b) - 2 * LN_2;
 	s->k[7] = -bf_lbeta(a, b);
 	s->k[8] = (a - b) / (a + b);
-	return isfinite(s->k[2]);
+	return isfinite(s->k[2]) && a + b <= LARGEST_SUM;
 }
 
 /* r; the beta variable and its complement */

@@ -34,7 +34,7 @@
 
 /* Beyond, the density of log s is lost to rounding; below, panels are as costly as they are many. */
 #define LARGEST_DF 1e8
-#define LEAST_DF 1e-8
+#define LEAST_DF 1e-3
 
 /*
  * The log density of v is kept at v = V_FIRST + i * V_STEP, i < V_NODES: sums over a grid of log w

@@ -139,6 +139,9 @@ log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, doubl
 			size = fmax(DIRECT, floor(m / 4));
 			continue;
 		}
+		/* so far out that rounding of the log masses is all they differ by */
+		if (isinf(block))
+			break;
 		total += block;
 		done += m;
 		left -= m;
