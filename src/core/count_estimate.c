@@ -36,7 +36,11 @@ count_search_begin(CountSearch *s, const FitData *data, const Family *family)
 	likelihood_init(&s->lk, data, family);
 	s->nodes = &data->counts->fine;
 	for (int i = 0; i < family->n_shapes; i++)
-		s->params[i] = family->shape[i].grid[0];
+	{
+		s->held[i] = s->lk.held[i];
+		s->params[i] = s->held[i] ? s->lk.hold[i] : family->shape[i].grid[0];
+		s->real_held = s->real_held || (s->held[i] && !family->shape[i].integer);
+	}
 	s->params[family->n_shapes + 1] = 1;
 	s->value = -INFINITY;
 }
@@ -54,16 +58,11 @@ count_search_move(CountSearch *s, double loc)
 	s->sample = count_sample(s->lk.data->counts, loc);
 }
 
-/* The family's own coordinates serve only if none of its shapes is held. */
+/* The family's own coordinates serve only if none of its real shapes is held. */
 static bool
 own_coordinates(const CountSearch *s)
 {
-	const Family *f = s->lk.family;
-
-	for (int i = 0; i < f->n_shapes; i++)
-		if (s->held[i])
-			return false;
-	return f->counts->to_coordinates != NULL;
+	return !s->real_held && s->lk.family->counts->to_coordinates;
 }
 
 static bool
@@ -170,9 +169,9 @@ keep(CountSearch *s, double value, const double *params)
 	return value;
 }
 
-/* The product of the shapes' grids, integer ones as they are. */
+/* The product of the shapes' grids, max at most, integer ones and what is held as they are. */
 static int
-grid_starts(const CountSearch *s, double (*shapes)[MAX_SHAPES])
+grid_starts(const CountSearch *s, double (*shapes)[MAX_SHAPES], int max)
 {
 	const Family *f = s->lk.family;
 	int n = 1;
@@ -182,7 +181,7 @@ grid_starts(const CountSearch *s, double (*shapes)[MAX_SHAPES])
 	{
 		int before = n;
 
-		if (!is_coordinate(s, i) || n * f->shape[i].n_grid > MAX_STARTS)
+		if (!is_coordinate(s, i) || n * f->shape[i].n_grid > max)
 			continue;
 		for (int k = f->shape[i].n_grid - 1; k >= 0; k--)
 			for (int j = 0; j < before; j++)
@@ -222,13 +221,11 @@ count_search_here(CountSearch *s)
 	const Family *f = s->lk.family;
 	double starts[MAX_STARTS][MAX_SHAPES], value[MAX_STARTS], params[MAX_PARAMS];
 	double best = -INFINITY, u[MAX_PARAMS];
-	bool any_held = false;
+	bool free = !s->real_held && !s->lk.data->truncated; /* as formulae and starts assume */
 	int n;
 
 	memcpy(params, s->params, sizeof(params));
-	for (int i = 0; i < f->n_shapes; i++)
-		any_held = any_held || s->held[i];
-	if (!any_held && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
+	if (free && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
 	{
 		best = s->value;
 		value[0] = keep(s, count_value(&s->lk, s->nodes, params), params);
@@ -239,8 +236,11 @@ count_search_here(CountSearch *s)
 		return keep(s, count_value(&s->lk, s->nodes, params), params);
 
 	memcpy(starts[0], s->params, sizeof(starts[0]));
-	n = f->counts->starts ? f->counts->starts(&s->sample, starts, MAX_STARTS - 1)
-						  : grid_starts(s, starts);
+	n = f->counts->starts ? f->counts->starts(&s->sample, starts, MAX_STARTS - 1) : 0;
+	if (!free && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
+		memcpy(starts[n++], params, sizeof(starts[0]));
+	if (!f->counts->starts || !free)
+		n += grid_starts(s, starts + n, MAX_STARTS - 1 - n);
 	if (s->warm && n < MAX_STARTS)
 		memcpy(starts[n++], s->warm_shapes, sizeof(starts[0]));
 	for (int i = 0; i < n; i++)
@@ -563,6 +563,10 @@ search_loc(CountSearch *s)
 bool
 count_loc_is_free(const FitData *data, const Family *family)
 {
+	double at;
+
+	if (fit_options_held(&data->options, family, family->n_shapes, &at))
+		return false;
 	switch (data->options.loc)
 	{
 		case LOC_FREE:
@@ -576,20 +580,51 @@ count_loc_is_free(const FitData *data, const Family *family)
 		   (family->counts->loc == COUNT_LOC_START && data->counts->min < 0);
 }
 
-/* Where loc stands if it is not estimated: so that a support from 1 on reaches rows that are 0. */
+/*
+ * Where loc stands if it is not estimated: where it is held, or so that a support from 1 on reaches
+ * rows that are 0.
+ */
 static double
 fixed_loc(const FitData *data, const Family *family)
 {
+	double at;
+
+	if (fit_options_held(&data->options, family, family->n_shapes, &at))
+		return at;
 	return data->options.loc == LOC_AUTO && family->counts->loc == COUNT_LOC_START &&
 				   family->lower == 1 && data->counts->min == 0
 			   ? -1
 			   : 0;
 }
 
-/* The estimate of a simpler family, with its parameters as f's; NULL if there is none. */
-static const Estimate *
-nested_estimate(FitData *data, const Family *f, const Nested *nested, double *params)
+/* Parameters this close to where they are held, relatively, are there. */
+#define SNAP 1e-6
+
+/* Are these shapes where the user holds them?  What rounding moved is put back. */
+static bool
+snap_to_held(const CountSearch *s, double *params)
 {
+	for (int i = 0; i < s->lk.family->n_shapes; i++)
+	{
+		double held_at = s->lk.hold[i];
+
+		if (!s->held[i])
+			continue;
+		if (!(fabs(params[i] - held_at) <= SNAP * fabs(held_at)))
+			return false;
+		params[i] = held_at;
+	}
+	return true;
+}
+
+/*
+ * The estimate of a simpler family, with its parameters as the search's family's; NULL if there is
+ * none, or none where the user holds these.
+ */
+static const Estimate *
+nested_estimate(FitData *data, const CountSearch *s, const Nested *nested, double *params)
+{
+	const Family *f = s->lk.family;
 	const Family *simple = family_by_name(nested->family);
 	const Estimate *inner = estimate_counts(data, simple);
 
@@ -597,7 +632,7 @@ nested_estimate(FitData *data, const Family *f, const Nested *nested, double *pa
 		return NULL;
 	if (!count_loc_is_free(data, f) && params[f->n_shapes] != fixed_loc(data, f))
 		return NULL;
-	return inner;
+	return snap_to_held(s, params) ? inner : NULL;
 }
 
 static void
@@ -608,7 +643,7 @@ from_nested(CountSearch *s, FitData *data, Estimate *est)
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested_estimate(data, f, nested, params);
+		const Estimate *inner = nested_estimate(data, s, nested, params);
 
 		if (!inner)
 			continue;
@@ -660,14 +695,15 @@ finish(CountSearch *s, Estimate *est)
 }
 
 static void
-find_limit(FitData *data, const Family *f, Estimate *est)
+find_limit(FitData *data, const CountSearch *s, Estimate *est)
 {
+	const Family *f = s->lk.family;
 	double tolerance = est->bound >= 0 ? LIMIT_TOLERANCE_AT_BOUND : LIMIT_TOLERANCE;
 
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested->is_limit ? nested_estimate(data, f, nested, params) : NULL;
+		const Estimate *inner = nested->is_limit ? nested_estimate(data, s, nested, params) : NULL;
 
 		if (!inner || !(inner->value > est->value - tolerance))
 			continue;
@@ -677,14 +713,18 @@ find_limit(FitData *data, const Family *f, Estimate *est)
 		est->status = FIT_OK;
 }
 
-/* A shape at an end of the range that is searched, or -1. */
+/* A shape, not held, at an end of the range that is searched, or -1. */
 static int
-shape_at_bound(const Family *f, const double *params)
+shape_at_bound(const CountSearch *s, const double *params)
 {
+	const Family *f = s->lk.family;
+
 	for (int i = 0; i < f->n_shapes; i++)
 	{
 		const ShapeParam *shape = &f->shape[i];
 
+		if (s->held[i])
+			continue;
 		if (params[i] >= shape->most - 1e-9 * fabs(shape->most) ||
 			(!shape->integer && params[i] <= shape->least + 1e-6 * fabs(shape->least)))
 			return i;
@@ -721,12 +761,12 @@ estimate_counts(FitData *data, const Family *family)
 	else
 		est->status = FIT_UNSUPPORTED_DATA;
 	est->evaluations += s.lk.evaluations;
-	count_search_end(&s);
 	if (est->made)
 	{
-		est->bound = shape_at_bound(family, est->params);
-		find_limit(data, family, est);
+		est->bound = shape_at_bound(&s, est->params);
+		find_limit(data, &s, est);
 	}
+	count_search_end(&s);
 	/* what was reached so far depends on the clock, as does what simpler families could give */
 	if (core_stop(data->cx))
 	{

@@ -17,7 +17,8 @@ typedef struct CountSearch
 	Likelihood lk;
 	const CountNodes *nodes;   /* what value is of */
 	CountSample sample;        /* at the present loc */
-	bool held[MAX_PARAMS];     /* not estimated: stays as it is in params */
+	bool held[MAX_PARAMS];     /* shapes that are not estimated: stay as they are in params */
+	bool real_held;            /* some of them are no integers */
 	double params[MAX_PARAMS]; /* the present integers, loc and held parameters */
 
 	/* shapes to begin with: those of the last optimum, or given */
@@ -31,7 +32,10 @@ typedef struct CountSearch
 	bool exact; /* which are a closed form's */
 } CountSearch;
 
-/* A search for that family's parameters, loc not set yet; count_search_end releases its memory. */
+/*
+ * A search for that family's parameters, those of them held that the options hold, loc not set yet;
+ * count_search_end releases its memory.
+ */
 extern void count_search_begin(CountSearch *s, const FitData *data, const Family *family);
 extern void count_search_end(CountSearch *s);
 

@@ -20,13 +20,18 @@ typedef struct Piece
 	double probability;
 } Piece;
 
+/* The distribution at params, truncated like the rows; it borrows lk's table. */
 static bool
-set_distribution(Likelihood *lk, const double *params)
+distribution_at(Likelihood *lk, const double *params, Distribution *y)
 {
+	const FitData *d = lk->data;
+	const char *error;
+
 	if (!likelihood_set_shape(lk, params))
 		return false;
-	lk->y.loc = params[lk->family->n_shapes];
-	return true;
+	*y = lk->y;
+	y->loc = params[lk->family->n_shapes];
+	return !d->truncated || distribution_truncate(y, d->bound_lower, d->bound_upper, &error);
 }
 
 /* Two masses stand for all of a cell if their logarithms differ by less: error 1e-8 at most. */
@@ -35,20 +40,20 @@ set_distribution(Likelihood *lk, const double *params)
 /* The probability of a cell of the data: of many integers with nearly the same mass by two of them.
  */
 static double
-cell_probability(const Likelihood *lk, double lower, double upper)
+cell_probability(const Distribution *y, double lower, double upper)
 {
-	double width = upper - lower + 1, middle = 0.5 * (lower + upper) - lk->y.loc;
+	double width = upper - lower + 1, middle = 0.5 * (lower + upper) - y->loc;
 
 	if (width > 3)
 	{
 		double spread = sqrt((width * width - 1) / 12);
-		double g1 = lk->family->logpdf(&lk->y.shape, middle - spread);
-		double g2 = lk->family->logpdf(&lk->y.shape, middle + spread);
+		double g1 = y->family->logpdf(&y->shape, middle - spread) - y->log_mass;
+		double g2 = y->family->logpdf(&y->shape, middle + spread) - y->log_mass;
 
 		if (fabs(g1 - g2) < EVEN)
 			return 0.5 * width * (exp(g1) + exp(g2));
 	}
-	return count_probability(&lk->y, lower, upper);
+	return count_probability(y, lower, upper);
 }
 
 /*
@@ -56,11 +61,10 @@ cell_probability(const Likelihood *lk, double lower, double upper)
  * pieces has 2 * n_cells + 1 places; returns how many are used.
  */
 static int
-make_pieces(const Likelihood *lk, Piece *pieces)
+make_pieces(const CountData *d, const Distribution *y, Piece *pieces)
 {
-	const CountData *d = lk->data->counts;
-	double next = lk->y.loc + lk->y.lower;
-	double last = lk->y.loc + lk->y.upper;
+	double next = y->loc + y->lower;
+	double last = y->loc + y->upper;
 	int n = 0;
 
 	for (int i = 0; i <= d->n_cells; i++)
@@ -76,8 +80,8 @@ make_pieces(const Likelihood *lk, Piece *pieces)
 	}
 	for (int i = 0; i < n; i++)
 		pieces[i].probability = pieces[i].count > 0
-									? cell_probability(lk, pieces[i].lower, pieces[i].upper)
-									: count_probability(&lk->y, pieces[i].lower, pieces[i].upper);
+									? cell_probability(y, pieces[i].lower, pieces[i].upper)
+									: count_probability(y, pieces[i].lower, pieces[i].upper);
 	return n;
 }
 
@@ -120,13 +124,14 @@ count_goodness(Likelihood *lk, const double *params, double *sse)
 	Piece *pieces = core_alloc(lk->data->cx, sizeof(Piece) * (size_t) (2 * d->n_cells + 1));
 	double *above = core_alloc(lk->data->cx, sizeof(double) * (size_t) (2 * d->n_cells + 2));
 	double below = 0, rows = 0;
+	Distribution y;
 	int n;
 
 	*sse = NAN;
-	if (core_stop(lk->data->cx) || !set_distribution(lk, params))
+	if (core_stop(lk->data->cx) || !distribution_at(lk, params, &y))
 		return none;
 	*sse = 0;
-	n = make_pieces(lk, pieces);
+	n = make_pieces(d, &y, pieces);
 	/* each tail is a sum of its own masses */
 	above[n] = 0;
 	for (int i = n - 1; i >= 0; i--)
@@ -162,7 +167,7 @@ count_goodness(Likelihood *lk, const double *params, double *sse)
 
 			for (double k = 0; up && k < reach; k++)
 			{
-				double mass = count_probability(&lk->y, p->lower + k, p->lower + k);
+				double mass = count_probability(&y, p->lower + k, p->lower + k);
 
 				part += mass;
 				if (inside)
@@ -192,14 +197,15 @@ count_partition(Likelihood *lk, const double *params, double least_expected, int
 	Piece *pieces = core_alloc(cx, sizeof(Piece) * most);
 	CountPartition *cells = core_alloc(cx, sizeof(CountPartition));
 	double expected = 0, share;
+	Distribution y;
 	int n;
 
 	cells->n = 0;
 	cells->upper = core_alloc(cx, sizeof(double) * most);
 	cells->count = core_alloc(cx, sizeof(double) * most);
-	if (!set_distribution(lk, params))
+	if (!distribution_at(lk, params, &y))
 		return NULL;
-	n = make_pieces(lk, pieces);
+	n = make_pieces(d, &y, pieces);
 	least_expected = fmax(least_expected, d->n / most_cells);
 	share = 0;
 	for (int i = 0; i < n; i++)
@@ -227,11 +233,13 @@ bool
 count_partition_probabilities(Likelihood *lk, const double *params, const CountPartition *cells,
 							  double *probability)
 {
-	if (!set_distribution(lk, params))
+	Distribution y;
+
+	if (!distribution_at(lk, params, &y))
 		return false;
 	for (int k = 0; k < cells->n; k++)
 		probability[k] =
-			count_probability(&lk->y, k > 0 ? cells->upper[k - 1] + 1 : -INFINITY, cells->upper[k]);
+			count_probability(&y, k > 0 ? cells->upper[k - 1] + 1 : -INFINITY, cells->upper[k]);
 	return true;
 }
 

@@ -3,9 +3,12 @@
  *		Searches for the best of several integer parameters at once.
  */
 #include <math.h>
+#include <string.h>
 
 #include "count_integers.h"
 
+/* With a total up to this that is held, every first number is tried. */
+#define SMALL_TOTAL 1000
 /* Pairs that are tried beyond those on the way to the best. */
 #define MOST_PAIRS 3000
 /* No number is looked for beyond this: the family is then its limit. */
@@ -32,6 +35,41 @@ value_at(TripleSearch *b, double first, double second, double total)
 	return total <= MOST_TOTAL ? count_search_here(s) : -INFINITY;
 }
 
+/* Is the integer shape held?  *at is then where. */
+static bool
+is_held(const TripleSearch *b, int shape, double *at)
+{
+	if (b->s->held[shape])
+		*at = b->s->lk.hold[shape];
+	return b->s->held[shape];
+}
+
+/*
+ * The best total of a pair by steps that double as long as they go uphill: a truncation may have
+ * moved it far from where the mean says.
+ */
+static double
+uphill_total(TripleSearch *b, double second, double total)
+{
+	double here = value_at(b, b->first, second, total);
+
+	for (double step = 1; step >= 1 && !b->s->lk.stopped;)
+	{
+		double above = value_at(b, b->first, second, total + step);
+		double below = value_at(b, b->first, second, total - step);
+
+		if (!(fmax(above, below) > here))
+		{
+			step = floor(step / 2);
+			continue;
+		}
+		total += above > below ? step : -step;
+		here = fmax(above, below);
+		step *= 2;
+	}
+	return total;
+}
+
 /* The bound of a pair: what the best total would give if it need not be an integer. */
 static double
 bound_at(void *arg, double second)
@@ -42,6 +80,10 @@ bound_at(void *arg, double second)
 	double below, here, above, slope, bend;
 
 	b->pairs++;
+	if (is_held(b, b->t->total, &total))
+		return value_at(b, b->first, second, total);
+	if (b->s->lk.data->truncated)
+		total = uphill_total(b, second, total);
 	here = value_at(b, b->first, second, total);
 	below = value_at(b, b->first, second, total - 1);
 	above = value_at(b, b->first, second, total + 1);
@@ -73,11 +115,22 @@ bound_at(void *arg, double second)
 static double
 least_second(const TripleSearch *b)
 {
-	double reach = fmax(b->s->sample.max, 1);
+	double reach = fmax(b->s->sample.max, 1), at;
 
+	if (is_held(b, b->t->second, &at))
+		return at;
 	if (b->t->second_is_free)
 		return 1;
-	return b->t->symmetric ? fmax(b->first, reach) : reach;
+	/* with the first one held they are not in order */
+	return b->t->symmetric && !is_held(b, b->t->first, &at) ? fmax(b->first, reach) : reach;
+}
+
+static double
+most_second(const TripleSearch *b)
+{
+	double at;
+
+	return is_held(b, b->t->second, &at) ? at : MOST_FIRST;
 }
 
 static double
@@ -86,7 +139,7 @@ bound_over_second(void *arg, double first)
 	TripleSearch *b = arg;
 
 	b->first = first;
-	b->best_second = maximise_integer(bound_at, b, least_second(b), MOST_FIRST, NULL, NULL);
+	b->best_second = maximise_integer(bound_at, b, least_second(b), most_second(b), NULL, NULL);
 	return bound_at(b, b->best_second);
 }
 
@@ -98,7 +151,7 @@ try_all_seconds(TripleSearch *b, double first)
 	double bound = bound_over_second(b, first), middle = b->best_second;
 
 	for (double sign = -1; sign <= 1; sign += 2)
-		for (double second = middle + sign; second >= least_second(b) && second <= MOST_FIRST &&
+		for (double second = middle + sign; second >= least_second(b) && second <= most_second(b) &&
 											b->pairs < MOST_PAIRS && !b->s->lk.stopped;
 			 second += sign)
 			if (!(bound_at(b, second) > b->s->value))
@@ -110,16 +163,25 @@ void
 search_integer_triple(CountSearch *s, const IntegerTriple *triple)
 {
 	TripleSearch b = {.s = s, .t = triple};
-	double least = fmax(s->sample.max, 1), middle;
+	double least = fmax(s->sample.max, 1), most = MOST_FIRST, middle, total;
 
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2) || s->from_best)
 		return;
-	middle = maximise_integer(bound_over_second, &b, least, MOST_FIRST, NULL, NULL);
+	if (is_held(&b, triple->first, &least))
+		most = least;
+	if (is_held(&b, triple->total, &total) && total <= SMALL_TOTAL)
+	{
+		/* nothing makes up for what rounding costs a pair */
+		for (double first = least; first <= fmin(most, total) && !s->lk.stopped; first++)
+			bound_over_second(&b, first);
+		return;
+	}
+	middle = maximise_integer(bound_over_second, &b, least, most, NULL, NULL);
 	b.pairs = 0;
 	try_all_seconds(&b, middle);
 	for (double sign = -1; sign <= 1; sign += 2)
 		for (double first = middle + sign;
-			 first >= least && first <= MOST_FIRST && b.pairs < MOST_PAIRS && !s->lk.stopped;
+			 first >= least && first <= most && b.pairs < MOST_PAIRS && !s->lk.stopped;
 			 first += sign)
 			if (!(try_all_seconds(&b, first) > s->value))
 				break;
@@ -133,6 +195,7 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 	static const int moves[][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1},
 								   {0, 1, 1}, {1, 1, 2}, {1, 1, 1}, {1, -1, 0}};
 	TripleSearch b = {.s = s, .t = triple};
+	const int shape[3] = {triple->first, triple->second, triple->total};
 	double reach = fmax(s->sample.max, 1), here[3] = {0}, best = -INFINITY, step;
 
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
@@ -146,14 +209,16 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 	}
 	for (int i = 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
 	{
-		double value =
-			value_at(&b, starts[i][0] * reach, starts[i][1] * reach, starts[i][2] * reach);
+		double at[3], value;
 
+		for (int k = 0; k < 3; k++)
+			if (!is_held(&b, shape[k], &at[k]))
+				at[k] = starts[i][k] * reach;
+		value = value_at(&b, at[0], at[1], at[2]);
 		if (!(value > best))
 			continue;
 		best = value;
-		for (int k = 0; k < 3; k++)
-			here[k] = starts[i][k] * reach;
+		memcpy(here, at, sizeof(here));
 	}
 	step = fmax(1, floor(reach / 2));
 	for (int round = 0; round < 200 && best > -INFINITY && !s->lk.stopped; round++)
@@ -166,7 +231,8 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 				double at[3], value;
 
 				for (int k = 0; k < 3; k++)
-					at[k] = here[k] + sign * step * moves[m][k];
+					if (!is_held(&b, shape[k], &at[k]))
+						at[k] = here[k] + sign * step * moves[m][k];
 				if (!(at[0] >= reach && at[1] >= reach && at[2] >= fmax(at[0], at[1]) &&
 					  at[0] <= MOST_FIRST && at[1] <= MOST_FIRST))
 					continue;
@@ -175,8 +241,7 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 					continue;
 				best = value;
 				better = true;
-				for (int k = 0; k < 3; k++)
-					here[k] = at[k];
+				memcpy(here, at, sizeof(here));
 			}
 		if (better)
 			step = fmin(2 * step, MOST_FIRST);

@@ -6,6 +6,7 @@
 
 #include "count_likelihood.h"
 #include "families/discrete/sums.h"
+#include "interval.h"
 
 /*
  * Rows of a cell of several integers count with the mean of the log mass over it as long as its
@@ -30,6 +31,29 @@ set_params(Likelihood *lk, const double *params)
 	return d->min - loc >= lk->y.lower && d->max - loc <= lk->y.upper;
 }
 
+/*
+ * What a truncation subtracts from the log-likelihood: rows times the log of the probability of its
+ * interval, by set_params's lk->y.
+ */
+static double
+log_mass_of_bounds(const Likelihood *lk)
+{
+	const FitData *d = lk->data;
+
+	if (!d->truncated)
+		return 0;
+	return d->n *
+		   log_interval_probability(&lk->y, d->bound_lower - lk->y.loc, d->bound_upper - lk->y.loc);
+}
+
+/* The log-likelihood, or -INFINITY if it is no number: out of reach of double precision. */
+static double
+finite_value(const Likelihood *lk, double total)
+{
+	total -= log_mass_of_bounds(lk);
+	return isnan(total) || total == INFINITY ? -INFINITY : total;
+}
+
 double
 count_value(Likelihood *lk, const CountNodes *nodes, const double *params)
 {
@@ -40,7 +64,7 @@ count_value(Likelihood *lk, const CountNodes *nodes, const double *params)
 		return -INFINITY;
 	for (int i = 0; i < nodes->n; i++)
 		total += nodes->weight[i] * log_mass(&lk->y.shape, nodes->node[i] - loc);
-	return isnan(total) || total == INFINITY ? -INFINITY : total;
+	return finite_value(lk, total);
 }
 
 /* Mean of the log masses of the rows of a cell. */
@@ -76,7 +100,7 @@ count_value_of_cells(Likelihood *lk, const double *params)
 		return -INFINITY;
 	for (int i = 0; i < d->n_cells; i++)
 		total += d->count[i] * mean_log_mass(lk, d->lower[i] - loc, d->upper[i] - loc);
-	return isnan(total) || total == INFINITY ? -INFINITY : total;
+	return finite_value(lk, total);
 }
 
 /*
@@ -94,6 +118,8 @@ count_probability(const Distribution *d, double lower, double upper)
 		return 0;
 	if (a == d->lower && b == d->upper)
 		return 1;
+	if (d->truncated)
+		return fmin(exp(log_interval_probability(d, a, b) - d->log_mass), 1);
 	if (a == b)
 		return exp(f->logpdf(&d->shape, a));
 	if (a == d->lower)

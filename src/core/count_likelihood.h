@@ -10,14 +10,16 @@
 
 /*
  * Log-likelihood of the counts lk->data->counts at params (shapes, loc, 1), by their fine or coarse
- * nodes; -INFINITY where the parameters do not exist or a row lies outside the support.
+ * nodes; -INFINITY where the parameters do not exist or a row lies outside the support.  Truncated
+ * if the data are; lk->y is not.
  */
 extern double count_value(Likelihood *lk, const CountNodes *nodes, const double *params);
 
 /* The same from every cell: what is reported. */
 extern double count_value_of_cells(Likelihood *lk, const double *params);
 
-/* The probability of the integers in [lower, upper] (either may be infinite) under d. */
+/* The probability of the integers in [lower, upper] (either may be infinite) under d, truncated or
+ * not. */
 extern double count_probability(const Distribution *d, double lower, double upper);
 
 #endif

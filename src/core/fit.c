@@ -547,9 +547,8 @@ fit_estimate(FitData *d, const Family *family, FittedBy *at)
 	return est;
 }
 
-/* Can the parameters be held where the user holds them?  If not, *fit says so. */
-static bool
-held_in_domain(const Likelihood *lk, FamilyFit *fit)
+bool
+fit_held_in_domain(const Likelihood *lk, FamilyFit *fit)
 {
 	const Family *f = lk->family;
 	double value;
@@ -590,7 +589,7 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	while (families[fit->family] != family)
 		fit->family++;
 	fit->n_free = n_free;
-	if (!held_in_domain(&lk, fit))
+	if (!fit_held_in_domain(&lk, fit))
 		return;
 	if (d->n_bins < 2)
 	{

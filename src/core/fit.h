@@ -145,11 +145,13 @@ typedef struct FitData
 	double rounding; /* the same, if it is coarse enough to say that the values were rounded */
 	bool tied;       /* some rows are rounded or atoms: the raw density says too much of them */
 
-	/* The rows as counts, if that is the kind of families; all above but n is then unset. */
+	/* The rows as counts, if that is the kind of families; what is above is then unset but for n,
+	 * the unit, which is 1, and the bounds. */
 	struct CountData *counts;
 	bool integers; /* every row is an integer, as far as can be told */
 
-	/* The same rows with loc held at 0 and center 0, if any family is fitted so; here loc is free. */
+	/* The same rows with loc held at 0 and center 0, if any family is fitted so; here loc is free.
+	 */
 	struct FitData *at_zero;
 
 	/* ... and with loc at other values that the options hold it at, each at its own center. */

@@ -604,6 +604,10 @@ counts_only(const CoreContext *cx, Histogram *h, const FitOptions *options)
 	d->cx = cx;
 	d->options = *options;
 	d->n = (double) h->count;
+	d->truncated = options->truncated;
+	d->bound_lower = options->lower_bound;
+	d->bound_upper = options->upper_bound;
+	d->unit = 1;
 	d->integers = count_data_check(h, &row);
 	if (d->integers)
 		d->counts = count_data_create(cx, h);

@@ -67,11 +67,14 @@ standard_errors(const FitData *data, const Family *f, const Estimate *est, doubl
 
 /* Parameters the data determine: all but the fixed and the redundant ones. */
 static int
-count_free(const FitData *data, const Family *f)
+count_free(const Likelihood *lk)
 {
-	if (f->counts->loc == COUNT_LOC_REDUNDANT || count_loc_is_free(data, f))
-		return f->n_identifiable;
-	return f->n_identifiable - 1;
+	const Family *f = lk->family;
+	int n = f->n_identifiable;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		n -= lk->held[i];
+	return f->counts->loc == COUNT_LOC_REDUNDANT || count_loc_is_free(lk->data, f) ? n : n - 1;
 }
 
 void
@@ -90,7 +93,10 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA, "rows are not integers");
 		return;
 	}
-	fit->n_free = count_free(data, family);
+	likelihood_init(&lk, data, family);
+	fit->n_free = count_free(&lk);
+	if (!fit_held_in_domain(&lk, fit))
+		return;
 	if (d->n_cells < 2)
 	{
 		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA,
@@ -121,10 +127,14 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	{
 		CountSample sample = count_sample(d, est->params[family->n_shapes]);
 
+		double shapes[MAX_SHAPES];
+
+		/* as if those that are held were absent */
+		for (int i = 0; i < family->n_shapes; i++)
+			shapes[i] = lk.held[i] ? 0 : est->params[i];
 		fit->n_free =
-			family->counts->free_shapes(&sample, est->params) + count_loc_is_free(data, family);
+			family->counts->free_shapes(&sample, shapes) + count_loc_is_free(data, family);
 	}
-	likelihood_init(&lk, data, family);
 	fit->loglik = count_value_of_cells(&lk, fit->params);
 	g = count_goodness(&lk, fit->params, &fit->sse);
 	fit->ks = g.ks;

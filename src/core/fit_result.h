@@ -10,6 +10,9 @@
 /* A result without numbers. */
 extern void fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message);
 
+/* Can the parameters be held where the user holds them?  If not, *fit says so. */
+extern bool fit_held_in_domain(const Likelihood *lk, FamilyFit *fit);
+
 /* Status, limit and message of an estimate with these standard errors. */
 extern void fit_describe(const Family *f, const Estimate *est, const double *errors,
 						 FamilyFit *fit);

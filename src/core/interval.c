@@ -2,8 +2,10 @@
  * interval.c
  *		The probability of an interval, where a difference of distribution functions would cancel.
  */
+#include <float.h>
 #include <math.h>
 
+#include "families/discrete/sums.h"
 #include "interval.h"
 #include "special/special.h"
 
@@ -96,6 +98,15 @@ log_interval_probability(const Distribution *d, double a, double b)
 		return log_tail_probability(d, b, false);
 	if (open_above)
 		return log_tail_probability(d, a, true);
+
+	if (discrete)
+	{
+		/* few masses, or smooth ones, lose no digits; a is by now the integer before the first */
+		double sum = sum_of_smooth_masses(f->logpdf, &d->shape, a + 1, b - a);
+
+		if (sum > DBL_MIN)
+			return log(fmin(sum, 1));
+	}
 
 	/* in the tail that is the smaller one at the interval's inner end */
 	at_a = log_tail_probability(d, a, false);

@@ -144,14 +144,11 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 		if (wanted[f] && !excluded[f])
 			args->wanted[args->n_wanted++] = f;
 	}
-	if (kind == FAMILY_DISCRETE &&
-		(args->options.truncated || !PG_ARGISNULL(ARG_FIX) ||
-		 (args->options.method != METHOD_MLE && args->options.method != METHOD_AUTO)))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("discrete families are fitted by maximum likelihood, without truncation and "
-					"fixed parameters")));
+	if (kind == FAMILY_DISCRETE && args->options.method != METHOD_MLE &&
+		args->options.method != METHOD_AUTO)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("discrete families are fitted by maximum likelihood only"),
+						errhint("Leave out argument \"method\".")));
 	if (!PG_ARGISNULL(ARG_FIX))
 		read_fix(PG_GETARG_JSONB_P(ARG_FIX), args->wanted, args->n_wanted, &args->options);
 }

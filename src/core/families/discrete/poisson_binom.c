@@ -15,6 +15,8 @@
 #define LEAST_GAIN 1e-13
 /* A probability below this is none. */
 #define NEGLIGIBLE 1e-7
+/* Where there is no closed form, logits stop short of 0: a trial below this is none. */
+#define NO_TRIAL 1e-12
 
 /* Masses at 0 ... TRIALS of the trials with these probabilities, all or all but one. */
 static void
@@ -230,7 +232,7 @@ poisson_binom_free(const CountSample *sample, const double *shapes)
 	int n = 0;
 
 	for (int i = 0; i < TRIALS; i++)
-		n += shapes[i] > 0;
+		n += shapes[i] > NO_TRIAL;
 	(void) sample;
 	return n;
 }
