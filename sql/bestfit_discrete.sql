@@ -30,6 +30,37 @@ SELECT family, params[array_length(params, 1)] AS loc, n_free
 FROM bestfit((SELECT histogram_agg(1000 + i % 7 * (i % 3)) FROM generate_series(1, 600) i),
 	'{randint, geom, boltzmann}', kind => 'discrete', loc => 'free') ORDER BY family;
 
+-- zeros were left out: the same as the family of that name
+SELECT histogram_agg_weighted(x, n) AS h
+FROM (VALUES (1, 60), (2, 35), (3, 21), (4, 14), (5, 9), (6, 4), (7, 3), (9, 2), (12, 1)) v(x, n) \gset positive_
+SELECT family, round(params[1]::numeric, 5) AS first, round(std_errors[1]::numeric, 4) AS error, n_free,
+	round(loglik::numeric, 6) AS loglik, round(ks::numeric, 4) AS ks, round(pdf(fit, 1)::numeric, 4) AS ones,
+	fit::text LIKE '%loc=0) on [1, inf]' AS truncated, support_lower(fit) AS lowest
+FROM bestfit(:'positive_h', '{poisson, nbinom}', kind => 'discrete', lower_bound => 1) ORDER BY family;
+SELECT family, round(params[1]::numeric, 5) AS first, round(std_errors[1]::numeric, 4) AS error, n_free,
+	round(loglik::numeric, 6) AS loglik, round(ks::numeric, 4) AS ks, round(pdf(fit, 1)::numeric, 4) AS ones
+FROM bestfit(:'positive_h', '{zero_truncated_poisson, zero_truncated_nbinom}', kind => 'discrete') ORDER BY family;
+-- on [2, 8]; scipy: 4.89537, -257.107489
+SELECT round(params[1]::numeric, 5) AS mu, round(loglik::numeric, 6) AS loglik, support_lower(fit) AS lowest, support_upper(fit) AS highest
+FROM bestfit((SELECT histogram_agg_weighted(x, n) FROM (VALUES (2, 11), (3, 23), (4, 30), (5, 28), (6, 25), (7, 12), (8, 9)) v(x, n)),
+	'{poisson}', kind => 'discrete', lower_bound => 1.5, upper_bound => 8);
+SELECT * FROM bestfit(:'positive_h', '{poisson}', kind => 'discrete', lower_bound => 2);
+\echo :LAST_ERROR_SQLSTATE
+
+-- parameters that are known: real ones, integers and loc
+SELECT family, round(params[1]::numeric, 5) AS first, round(params[2]::numeric, 5) AS second, params[3] AS loc,
+	std_errors[1] IS NULL AS no_error_1, std_errors[2] IS NULL AS no_error_2, n_free, round(loglik::numeric, 4) AS loglik
+FROM kicks, bestfit(h, '{nbinom, binom}', kind => 'discrete', fix => '{"nbinom": {"p": 0.75}, "binom": {"n": 4}}') ORDER BY family;
+SELECT family, round(params[1]::numeric, 5) AS first, params[2] AS loc, n_free, status
+FROM kicks, bestfit(h, '{poisson, geom}', kind => 'discrete', loc => 'free', fix => '{"loc": -2}') ORDER BY family;
+SELECT family, params, std_errors, n_free, status FROM kicks, bestfit(h, '{poisson}', kind => 'discrete', fix => '{"mu": 0.5}');
+SELECT * FROM kicks, bestfit(h, '{binom}', kind => 'discrete', fix => '{"n": 4.5}');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM kicks, bestfit(h, '{poisson}', kind => 'discrete', fix => '{"loc": 0.5}');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM kicks, bestfit(h, '{poisson}', kind => 'discrete', method => 'moments');
+\echo :LAST_ERROR_SQLSTATE
+
 -- wide counts: several integers share a bin
 SELECT family, abs(params[1] / 1e6 - 1) < 1e-3 AS mean, status
 FROM bestfit((SELECT histogram_agg(1e6 + round(1e3 * sqrt(-2 * ln((i - 0.5) / 20000)) * cos(2.399963 * i)))
