@@ -16,6 +16,8 @@
 #define CANCELLATION 1e-4
 /* ... unless its log changes by more than this: next to a pole, say. */
 #define SMOOTH 0.1
+/* So many masses are added up one by one. */
+#define FEW_MASSES 32
 
 const double gauss_node[5] = {-0.90617984593866399280, -0.53846931010568309104, 0,
 							  0.53846931010568309104, 0.90617984593866399280};
@@ -99,9 +101,9 @@ log_interval_probability(const Distribution *d, double a, double b)
 	if (open_above)
 		return log_tail_probability(d, a, true);
 
-	if (discrete)
+	if (discrete && b - a <= FEW_MASSES)
 	{
-		/* few masses, or smooth ones, lose no digits; a is by now the integer before the first */
+		/* their sum loses no digits; a is by now the integer before the first */
 		double sum = sum_of_smooth_masses(f->logpdf, &d->shape, a + 1, b - a);
 
 		if (sum > DBL_MIN)
