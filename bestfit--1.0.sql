@@ -709,6 +709,7 @@ CREATE FUNCTION bestfit(
 	cells text DEFAULT 'auto',
 	lower_bound float8 DEFAULT NULL,
 	upper_bound float8 DEFAULT NULL,
+	bootstrap int DEFAULT 0,
 	top int DEFAULT NULL)
 RETURNS TABLE (
 	rank int,
@@ -738,7 +739,7 @@ RETURNS TABLE (
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 30
 	SUPPORT bestfit_support;
 
-COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int) IS 'fits families of distributions to the rows of a histogram, best first; sse compares densities over the bins of histogram_bins(h)';
+COMMENT ON FUNCTION bestfit(histogram, text[], text[], text, text, text, text, jsonb, text, float8, float8, int, int) IS 'fits families of distributions to the rows of a histogram, best first; bootstrap: p-values by that many refits; sse compares densities over the bins of histogram_bins(h)';
 
 --
 -- bestfit: intervals of parameters and quantiles

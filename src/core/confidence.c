@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "confidence.h"
-#include "sample.h"
+#include "resample.h"
 #include "special/special.h"
 #include "starts.h"
 
@@ -400,30 +400,15 @@ confidence_replicate(Confidence *c, const CoreContext *cx, int number, const Qua
 	Histogram *h = hist_create(cx, HIST_MIN_BINS);
 	double loc = c->est->params[c->family->n_shapes];
 	double scale = c->est->params[c->family->n_shapes + 1];
-	double grid = d->rounding * d->unit;
 	Distribution y;
-	Sampler *sampler;
 	Confidence again;
 	bool made;
 
 	if (!likelihood_distribution(&c->target, c->est->params, &y))
 		return false;
-	sampler = sampler_create(cx, &y);
-	for (int i = 0; i < rows; i++)
-	{
-		double draw = sampler_draw(sampler, random_bits((uint64_t) number, (uint64_t) i));
-		double x = d->center + d->unit * (loc + scale * draw);
-
-		if (grid > 0)
-			x = d->raw_min + grid * round((x - d->raw_min) / grid);
-		if (options.truncated)
-			x = fmin(fmax(x, options.lower_bound), options.upper_bound);
-		if (!isfinite(x) || !hist_add(h, x, 1))
-			return false;
-		if (i % 1000 == 0 && core_stop(cx))
-			return false;
-	}
-	sampler_free(sampler);
+	if (!resample_rows(cx, d, &y, d->center + d->unit * loc, d->unit * scale, rows,
+					   (uint64_t) number, h))
+		return false;
 	/* the version of the data may not be chosen anew by the rows drawn */
 	if (options.loc == LOC_AUTO)
 		options.loc = d->loc_fixed && d->center == 0 ? LOC_ZERO : LOC_FREE;

@@ -43,6 +43,7 @@ fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message)
 		fit->params[i] = fit->std_errors[i] = NAN;
 	fit->loglik = fit->ks = fit->ad = fit->cvm = fit->sse = NAN;
 	fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = NAN;
+	fit->test_ks = fit->test_ad = fit->test_cvm = NAN;
 	snprintf(fit->message, sizeof(fit->message), "%s", message);
 }
 
@@ -633,10 +634,21 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
-	g = fit_p_values(e, source, kernel ? kernel : family);
-	fit->ks_pvalue = g.ks;
-	fit->ad_pvalue = g.ad;
-	fit->cvm_pvalue = g.cvm;
+	if (d->options.bootstrap > 0)
+	{
+		fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = NAN;
+		g = fit_cells_goodness(d, &lk, fit->params);
+		fit->test_ks = g.ks;
+		fit->test_ad = g.ad;
+		fit->test_cvm = g.cvm;
+	}
+	else
+	{
+		g = fit_p_values(e, source, kernel ? kernel : family);
+		fit->ks_pvalue = g.ks;
+		fit->ad_pvalue = g.ad;
+		fit->cvm_pvalue = g.cvm;
+	}
 	likelihood_init(&source_lk, e, kernel ? kernel : family);
 	standard_errors(&source_lk, source, family, errors);
 	likelihood_free(&source_lk);

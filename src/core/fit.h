@@ -64,6 +64,9 @@ typedef struct FitOptions
 	double lower_bound;
 	double upper_bound;
 
+	/* Replicates of a bootstrap that p-values come from, which is not the fit's: it makes none. */
+	int bootstrap;
+
 	/* Of two that hold the same parameter, the one for that family counts. */
 	int n_held;
 	HeldParam held[MAX_HELD];
@@ -94,6 +97,7 @@ typedef struct FitData
 {
 	const CoreContext *cx;
 	FitOptions options;
+	Histogram *histogram; /* of the rows, which must live as long */
 
 	double center; /* in the user's units */
 	double unit;
@@ -199,6 +203,10 @@ typedef struct FamilyFit
 	double cvm;
 	double cvm_pvalue;
 	double sse;
+	/* what a bootstrap compares, if the options ask for one: of the rows in cells (fit_test.h) */
+	double test_ks;
+	double test_ad;
+	double test_cvm;
 	char limit[32];
 	char message[160];
 } FamilyFit;

@@ -625,9 +625,14 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 		return NULL;
 	hist_sort(h);
 	if (options->kind == FAMILY_DISCRETE)
-		return counts_only(cx, h, options);
+	{
+		d = counts_only(cx, h, options);
+		d->histogram = h;
+		return d;
+	}
 	unit = choose_unit(h);
 	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
+	d->histogram = h;
 	d->integers = count_data_check(h, &row);
 	bars_create(d, h);
 	if (options->loc == LOC_ZERO || (options->loc == LOC_AUTO && d->raw_min >= 0))

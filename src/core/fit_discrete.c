@@ -140,8 +140,11 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
+	fit->test_ks = g.ks;
+	fit->test_ad = g.ad;
+	fit->test_cvm = g.cvm;
 	likelihood_free(&lk);
-	g = count_p_values(data, est, family);
+	g = data->options.bootstrap > 0 ? (Goodness){NAN, NAN, NAN} : count_p_values(data, est, family);
 	fit->ks_pvalue = g.ks;
 	fit->ad_pvalue = g.ad;
 	fit->cvm_pvalue = g.cvm;

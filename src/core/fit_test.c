@@ -166,6 +166,22 @@ fit_p_values(FitData *d, const Estimate *est, const Family *family)
 	return result.p;
 }
 
+Goodness
+fit_cells_goodness(FitData *d, Likelihood *lk, const double *params)
+{
+	const TestCells *cells = &fit_test_cells(d)->cells;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	Level level[TEST_CELLS + 1], before = {0, 1};
+	Distribution y;
+
+	if (!likelihood_distribution(lk, params, &y))
+		return (Goodness){NAN, NAN, NAN};
+	for (int k = 0; k < cells->n - 1; k++)
+		before = level[k] = goodness_level(&y, (cells->edge[k] - loc) / scale, before);
+	level[cells->n - 1] = (Level){1, 0};
+	return cells_goodness(cells, level);
+}
+
 /* A fitted discrete family as a model of a partition of the integers. */
 typedef struct CountModel
 {

@@ -41,7 +41,13 @@ extern void family_model_free(FamilyModel *m);
  */
 extern Goodness fit_p_values(FitData *d, const Estimate *est, const Family *family);
 
-/* The same for a discrete family's estimate. */
+/*
+ * The statistics that those p-values are of, for the family at params (shapes, loc, scale in z
+ * units): of the rows in cells, which rounding does not disturb.  NaN if they do not exist.
+ */
+extern Goodness fit_cells_goodness(FitData *d, Likelihood *lk, const double *params);
+
+/* p-values of a discrete family's estimate. */
 extern Goodness count_p_values(FitData *d, const Estimate *est, const Family *family);
 
 #endif

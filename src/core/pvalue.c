@@ -162,9 +162,8 @@ levels_of(const double *p, int n, Level *level)
 			level[k].above = 1 - level[k].below;
 }
 
-/* The statistics of the rows on the cells. */
-static Goodness
-observed(const TestCells *cells, const Level *level)
+Goodness
+cells_goodness(const TestCells *cells, const Level *level)
 {
 	Goodness g = {0, 0, 0};
 	Level before = {0, 1};
@@ -541,7 +540,7 @@ p_values(const CoreContext *cx, const TestCells *cells, const CellModel *model, 
 	if (possible && fabs(total - 1) < 1e-6)
 	{
 		levels_of(p, n, level);
-		result.statistic = observed(cells, level);
+		result.statistic = cells_goodness(cells, level);
 		/* on the scale of the process sqrt(n) (Fn - F) */
 		x = result.statistic;
 		x.ks *= sqrt(cells->rows);

@@ -38,6 +38,9 @@ typedef struct CellModel
 	bool integer[MAX_PARAMS]; /* takes whole numbers only: matters where they are close together */
 } CellModel;
 
+/* The statistics of the rows on the cells, whose upper edges have these levels. */
+extern Goodness cells_goodness(const TestCells *cells, const Level *level);
+
 /* Random numbers that are the same for all families of a call: made as they are asked for. */
 typedef struct NullDraws NullDraws;
 

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "bestfit_args.h"
+#include "bootstrap_task.h"
 #include "fix_arg.h"
 
 static const Choice kind_choices[] = {
@@ -120,6 +121,14 @@ read_bestfit_args(FunctionCallInfo fcinfo, BestfitArgs *args)
 	args->options.loc = read_choice(fcinfo, ARG_LOC, "loc", loc_choices);
 	args->options.cells = read_choice(fcinfo, ARG_CELLS, "cells", cells_choices);
 	read_bounds(fcinfo, &args->options);
+
+	args->options.bootstrap = PG_ARGISNULL(ARG_BOOTSTRAP) ? 0 : PG_GETARG_INT32(ARG_BOOTSTRAP);
+	if (args->options.bootstrap < 0 || args->options.bootstrap > MAX_BOOTSTRAP)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid value for argument \"bootstrap\": %d", args->options.bootstrap),
+			 errhint("It must be between 0, for p-values without refits, and %d.", MAX_BOOTSTRAP)));
 
 	args->top = PG_ARGISNULL(ARG_TOP) ? n_families : PG_GETARG_INT32(ARG_TOP);
 	if (args->top < 1)

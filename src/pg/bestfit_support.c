@@ -101,11 +101,14 @@ estimated_cost(FuncExpr *call)
 {
 	bool *chosen = palloc0(sizeof(bool) * n_families);
 	double milliseconds = 0;
+	Const *value;
 
 	chosen_families(call, chosen);
 	for (int f = 0; f < n_families; f++)
 		if (chosen[f])
 			milliseconds += typical_fit_cost(families[f]);
+	if (known_argument(call, ARG_BOOTSTRAP, &value) && !value->constisnull)
+		milliseconds *= 1.0 + Max(DatumGetInt32(value->constvalue), 0);
 	return milliseconds * OPERATORS_PER_MILLISECOND * cpu_operator_cost;
 }
 

@@ -25,6 +25,7 @@
 typedef enum TaskKindId
 {
 	TASK_FIT,
+	TASK_BOOTSTRAP,
 	N_TASK_KINDS
 } TaskKindId;
 

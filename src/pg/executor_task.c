@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "bootstrap_task.h"
 #include "core_context.h"
 #include "executor.h"
 #include "executor_progress.h"
@@ -17,6 +18,7 @@
 
 const TaskKind *const task_kinds[N_TASK_KINDS] = {
 	[TASK_FIT] = &fit_task_kind,
+	[TASK_BOOTSTRAP] = &bootstrap_task_kind,
 };
 
 /* The time of the task that this process is doing: it does one at a time. */

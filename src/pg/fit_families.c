@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "bootstrap_task.h"
 #include "executor.h"
 #include "fit_task.h"
 
@@ -51,5 +52,7 @@ fit_families(Histogram *h, const FitOptions *options, const int *family, int n_w
 		results[i].fit = fits[i];
 		results[i].elapsed_ms = job.outcomes[i].elapsed_ms;
 	}
+	if (options->bootstrap > 0)
+		bootstrap_p_values(h, job.data, results, n_wanted);
 	return results;
 }
