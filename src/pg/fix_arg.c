@@ -27,8 +27,10 @@ param_position(const Family *family, const char *name)
 	return -1;
 }
 
+static void not_a_number(const char *key) __attribute__((noreturn));
+
 static void
-pg_attribute_noreturn() not_a_number(const char *key)
+not_a_number(const char *key)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("value of \"%s\" in argument \"fix\" must be a number", key),

@@ -70,8 +70,8 @@ test_nesting(void)
 static bool
 has_ridge(const Family *f)
 {
-	static const char *const names[] = {"dpareto_lognorm", "gausshyper", "johnsonsu", "kappa4",
-										"pearson3"};
+	static const char *const names[] = {"dpareto_lognorm", "gausshyper", "gengamma",
+										"johnsonsu",       "kappa4",     "pearson3"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(f->name, names[i]) == 0)
