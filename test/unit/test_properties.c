@@ -19,18 +19,17 @@
 #define N_SLOW_VECTORS 1
 /* Doubles so many units in the last place apart need not be told from one another. */
 #define NEAR 32
-/* Families that do not pass yet: what they fail is printed, but does not count. */
-static const char *const unmended[] = {
-	"gausshyper",
-};
+/* What gausshyper keeps where z is next to -1 and shapes are in the thousands; documented there. */
+#define LOOSEST 1e-8
 
-static bool
-is_unmended(const Family *f)
+/* What the values of a family are held to here, where shapes may be anything estimation looks at.
+ */
+static double
+tolerance_anywhere(const Family *f)
 {
-	for (size_t i = 0; i < sizeof(unmended) / sizeof(unmended[0]); i++)
-		if (strcmp(unmended[i], f->name) == 0)
-			return true;
-	return false;
+	if (f->kind == FAMILY_DISCRETE)
+		return LOOSE;
+	return strcmp(f->name, "gausshyper") == 0 ? LOOSEST : tolerance_of(f);
 }
 
 /* A density that has to be summed up over this many pieces is not smooth. */
@@ -414,7 +413,6 @@ main(int argc, char **argv)
 		uint64_t state = seed_of(f->name);
 		Distribution d = {0};
 
-		int failed = unit_failed;
 		bool slow = f->kind == FAMILY_DISCRETE || strcmp(f->name, "studentized_range") == 0;
 		int n_vectors = slow ? N_SLOW_VECTORS : f->n_shapes > 0 ? N_VECTORS : 1;
 
@@ -422,7 +420,7 @@ main(int argc, char **argv)
 			continue;
 		for (int j = 0; j < n_vectors; j++)
 		{
-			Case c = {&d, f->kind == FAMILY_DISCRETE ? LOOSE : tolerance_of(f), ""};
+			Case c = {&d, tolerance_anywhere(f), ""};
 
 			if (!draw_distribution(f, &d, &state))
 			{
@@ -437,8 +435,6 @@ main(int argc, char **argv)
 				check_discrete(&c);
 		}
 		core_release(&unit_context, d.shape.table);
-		if (is_unmended(f) && argc == 1)
-			unit_failed = failed;
 	}
 	return unit_done();
 }
