@@ -10,8 +10,8 @@
  *
  * The evidence is test/bench/ablation.json, made by `test/bench/run ablation` with RESULTS naming
  * that file; its load_average says how busy the machine was.  A worker that is forced on ten
- * families, 6 to 14 ms of CPU, makes the call 1.4 to 1.9 times as long; on twenty families, 70 to 80
- * ms, it takes 0.74 of the time, on more 0.6.  bestfit.min_parallel_cost is by default between
+ * families, 6 to 14 ms of CPU, makes the call 1.4 to 1.9 times as long; on twenty families, 70 to
+ *80 ms, it takes 0.74 of the time, on more 0.6.  bestfit.min_parallel_cost is by default between
  * them, on the careful side; "auto" then takes 0.95 to 1.12 of the time of the best setting.
  */
 #include "executor_decide.h"
