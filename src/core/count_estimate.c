@@ -735,13 +735,9 @@ shape_at_bound(const CountSearch *s, const double *params)
 const Estimate *
 estimate_counts(FitData *data, const Family *family)
 {
-	int position = 0;
-	Estimate *est;
+	Estimate *est = &data->known[family_position(family)];
 	CountSearch s;
 
-	while (families[position] != family)
-		position++;
-	est = &data->known[position];
 	if (est->made || est->status != FIT_OK)
 		return est;
 	est->bound = -1;

@@ -169,6 +169,16 @@ same_name(const char *a, const char *b)
 	return to_lower((unsigned char) *a) == to_lower((unsigned char) *b);
 }
 
+int
+family_position(const Family *family)
+{
+	int position = 0;
+
+	while (families[position] != family)
+		position++;
+	return position;
+}
+
 const Family *
 family_by_name(const char *name)
 {

@@ -186,6 +186,9 @@ extern bool shape_in_domain(const ShapeParam *shape, double value);
 extern const Family *const families[];
 extern const int n_families;
 
+/* Where a family of the table stands in it. */
+extern int family_position(const Family *family);
+
 /* The family of that name or alias (case-insensitive), or NULL. */
 extern const Family *family_by_name(const char *name);
 

@@ -587,8 +587,7 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	likelihood_init(&lk, d, family);
 	n_free = count_free(&lk);
 	memset(fit, 0, sizeof(*fit));
-	while (families[fit->family] != family)
-		fit->family++;
+	fit->family = family_position(family);
 	fit->n_free = n_free;
 	if (!fit_held_in_domain(&lk, fit))
 		return;

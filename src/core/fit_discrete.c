@@ -86,8 +86,7 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	Goodness g;
 
 	memset(fit, 0, sizeof(*fit));
-	while (families[fit->family] != family)
-		fit->family++;
+	fit->family = family_position(family);
 	if (!d)
 	{
 		fit_without_numbers(fit, FIT_UNSUPPORTED_DATA, "rows are not integers");
