@@ -240,7 +240,7 @@ copy_source()
 build_extension()
 {
 	# shellcheck disable=SC2016 # the variables are the inner shell's
-	run_apart "$1" sh -c 'make -C "$0" -j "$1" COPT="$2" && make -C "$0" install' "$source" \
+	run_apart "$1" sh -c 'make -s -C "$0" -j "$1" COPT="$2" && make -s -C "$0" install' "$source" \
 		"$(nproc 2>/dev/null || echo 1)" "${2:-}"
 }
 
