@@ -246,9 +246,11 @@ sub ask
 	return $self->wait;
 }
 
+# At the end of the program, psql's input is closed anyway, and parts of the run may be gone already.
 sub DESTROY
 {
 	my ($self) = @_;
+	return if ${^GLOBAL_PHASE} eq 'DESTRUCT';
 	local $?;
 	$self->{run}->kill_kill if $self->{run};
 }
