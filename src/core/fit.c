@@ -451,7 +451,7 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 	{
 		fit->status = FIT_LIMIT;
 		snprintf(fit->limit, sizeof(fit->limit), "%s", est->limit->name);
-		snprintf(fit->message, sizeof(fit->message), "the best %s is a %s distribution", f->name,
+		snprintf(fit->message, sizeof(fit->message), "the best %s is its limit, %s", f->name,
 				 est->limit->name);
 	}
 	else if (est->bound >= 0 && est->status == FIT_OK)
