@@ -395,14 +395,30 @@ limit_loglik(FitData *d, const Family *limit)
 	return loglik;
 }
 
-/* Is the density infinite at an extreme row, and the likelihood without a maximum? */
+/* Is the density infinite at a place among the rows that estimation chose: on a row, say? */
+static bool
+on_pole_inside(Likelihood *lk, const Estimate *est)
+{
+	const FitData *d = lk->data;
+	const Family *f = lk->family;
+	double kink, z;
+
+	if (!(f->flags & POLE_INSIDE) || d->loc_fixed || !likelihood_set_shape(lk, est->params))
+		return false;
+	kink = f->kink(&lk->y.shape);
+	z = est->params[f->n_shapes] + est->params[f->n_shapes + 1] * kink;
+	return f->logpdf(&lk->y.shape, kink) == INFINITY && z >= d->edge_min && z <= d->edge_max;
+}
+
+/* Is the density infinite at a row, an extreme one or another, and the likelihood unbounded? */
 static bool
 on_pole(Likelihood *lk, const Estimate *est)
 {
 	double params[MAX_PARAMS];
 
 	leave_poles(lk, est, params);
-	return memcmp(params, est->params, sizeof(double) * (size_t) (lk->family->n_shapes + 2)) != 0;
+	return memcmp(params, est->params, sizeof(double) * (size_t) (lk->family->n_shapes + 2)) != 0 ||
+		   on_pole_inside(lk, est);
 }
 
 /*
@@ -571,6 +587,16 @@ fit_held_in_domain(const Likelihood *lk, FamilyFit *fit)
 	return true;
 }
 
+/* Adds a remark to those that there are. */
+static void
+append_message(FamilyFit *fit, const char *remark)
+{
+	size_t length = strlen(fit->message);
+
+	snprintf(fit->message + length, sizeof(fit->message) - length, "%s%s", length > 0 ? "; " : "",
+			 remark);
+}
+
 /* The fit of a continuous family; what is in *fit is good only if no stop was asked for. */
 static void
 fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
@@ -662,17 +688,11 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	canonical_form(&lk, fit);
 	fit_describe(family, est, errors, fit);
 	if (data->options.method == METHOD_AUTO && e->method == METHOD_MPS)
-	{
-		size_t length = strlen(fit->message);
-
-		snprintf(fit->message + length, sizeof(fit->message) - length,
-				 "%sestimated by mps: the likelihood is unbounded", length > 0 ? "; " : "");
-	}
-	else if (est->method == METHOD_MLE && fit->message[0] == '\0' && on_pole(&lk, est))
-		snprintf(
-			fit->message, sizeof(fit->message),
-			"the likelihood is unbounded: the density can be infinite at a row; it counts as if it "
-			"were bounded");
+		append_message(fit, "estimated by mps: the likelihood is unbounded");
+	else if (est->method == METHOD_MLE && on_pole(&lk, est))
+		append_message(fit,
+					   "the likelihood is unbounded: the density can be infinite at a row; it "
+					   "counts as if it were bounded");
 	if (!representable(d, family, fit))
 		fit_without_numbers(fit, FIT_FAILED,
 							"the estimates are beyond the range of double precision");

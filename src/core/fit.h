@@ -208,7 +208,7 @@ typedef struct FamilyFit
 	double test_ad;
 	double test_cvm;
 	char limit[32];
-	char message[160];
+	char message[192];
 } FamilyFit;
 
 /* Is parameter i of the family held by the options?  *value is then where, in the user's units. */

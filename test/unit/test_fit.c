@@ -205,9 +205,51 @@ test_few_rows(void)
 	}
 }
 
+/* A likelihood without a maximum is told of, wherever the pole is, and no other is called so. */
+static void
+test_poles(void)
+{
+	static const struct
+	{
+		const char *family;
+		int kind; /* of rows: odd_rows.h */
+		bool pole;
+	} cases[] = {
+		{"dgamma", 1, true},	  /* inside: the shape is below 1 on lognormal rows */
+		{"dweibull", 1, true},
+		{"dgamma", 2, false},	  /* far above 1 where two humps surround the cusp */
+		{"dweibull", 2, false},
+		{"genpareto", 3, true},	  /* above: c < -1 on rows that crowd there */
+		{"genpareto", 1, false},
+		{"genextreme", 1, false},
+		{"arcsine", 11, true},	  /* at both ends, always */
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		FitData *data = odd_data(cases[i].kind, 2000, 1, 0);
+		const Family *f = family_by_name(cases[i].family);
+		FamilyFit fit, uniform_fit;
+
+		data->options.loc = LOC_FREE;
+		fit_family(data, f, &fit);
+		CHECK(!!strstr(fit.message, "the likelihood is unbounded") == cases[i].pole,
+			  "%s, kind %d: \"%s\", first shape %g", f->name, cases[i].kind, fit.message,
+			  fit.params[0]);
+		/* c = -1 is the uniform distribution */
+		fit_family(data, family_by_name("uniform"), &uniform_fit);
+		if (strcmp(f->name, "genpareto") == 0 && cases[i].pole)
+			CHECK(fit.params[0] < -1.2 && fit.loglik > uniform_fit.loglik + 100,
+				  "genpareto: c = %g, %g, uniform %g", fit.params[0], fit.loglik,
+				  uniform_fit.loglik);
+		arena_clear();
+	}
+}
+
 int
 main(void)
 {
+	test_poles();
 	test_few_rows();
 	test_against_scipy();
 	test_any_data();
