@@ -91,6 +91,7 @@ typedef struct CellSet
 	double *group_upper;
 	double *group_count;
 	bool *group_is_bin; /* a bin of rows unknown in detail, not a tie */
+	int *group_row;     /* so many from here on touch and are of one width, at the first of them */
 } CellSet;
 
 typedef struct FitData

@@ -42,6 +42,9 @@
 /* Atoms are at least this wide (z units), however close their neighbours are. */
 #define ATOM_MIN_WIDTH 1e-9
 
+/* Widths that differ by less than this share are the same but for rounding. */
+#define SAME_WIDTH 1e-9
+
 /* A bin wider than this share of its far edge's distance from the end of the data is at the end. */
 #define END_STEEPNESS 0.15
 
@@ -252,6 +255,7 @@ init_cells(const CoreContext *cx, CellSet *cells, int n_bins)
 	cells->group_upper = alloc_doubles(cx, n_bins);
 	cells->group_count = alloc_doubles(cx, n_bins);
 	cells->group_is_bin = core_alloc(cx, sizeof(bool) * (size_t) n_bins);
+	cells->group_row = core_alloc(cx, sizeof(int) * (size_t) n_bins);
 }
 
 static void
@@ -407,6 +411,24 @@ same_place(Place a, Place b)
 	return a.scale == b.scale && a.lower == b.lower && a.upper == b.upper;
 }
 
+/* Finds the rows of groups that touch and are of one width, as rounding cells are. */
+static void
+find_rows_of_groups(CellSet *cells)
+{
+	int first = 0;
+
+	for (int i = 0; i < cells->n_groups; i++)
+	{
+		double width = cells->group_upper[i] - cells->group_lower[i];
+
+		if (i > 0 && (fabs(cells->group_lower[i] - cells->group_upper[i - 1]) > SAME_WIDTH * width ||
+					  fabs(cells->group_upper[i - 1] - cells->group_lower[i - 1] - width) >
+						  SAME_WIDTH * width))
+			first = i;
+		cells->group_row[first] = i - first + 1;
+	}
+}
+
 /*
  * Cells from bins: merged on the k1 scale into about n_cells, or one by one if n_cells is 0.  With
  * merge, rounded values are merged like all others, as bins of their rounding width, and so are the
@@ -466,6 +488,7 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge, Ce
 		if (i == n - 1 && alone)
 			add_node(cells, d->max, d->last_count);
 	}
+	find_rows_of_groups(cells);
 	cells->run_bin[cells->n_runs] = n;
 	cells->run_node[cells->n_runs] = cells->n_nodes;
 	core_release(d->cx, run.node);

@@ -16,6 +16,15 @@
 #define SMALL_CHANGE 0.3
 #define MOST_CHANGE 3.0
 #define ROUGHNESS 1e-3
+#define MOST_HALVINGS 2
+/*
+ * So many rounding cells side by side serve the one in the middle, if the mean
+ * density over it is within SMALL_BEND of that in its middle and the last term of the series below
+ * LAST_DIFFERENCE.
+ */
+#define SIDE_BY_SIDE 7
+#define SMALL_BEND 0.01
+#define LAST_DIFFERENCE 1e-7
 /* Bins to either side of a pole inside the support that count with their probability. */
 #define POLE_REACH 2
 /* A row outside the support by this share of its distance from 0 is inside but for rounding. */
@@ -120,12 +129,13 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 
 /*
  * log of the integral of the density over [a, b] by Gauss-Legendre quadrature, of three points or
- * of five; false where the log density is no near-polynomial that it could be trusted with.  The
- * error of the integral of an exponential is below 1e-9 and 1e-7 relative, that of a density which
+ * of five, or on halves halved at most so many times; false where the log density is no
+ * near-polynomial that it could be trusted with.  The error of the integral of an exponential is below 1e-9 and 1e-7 relative, that of a density which
  * is a power of the distance from one end of the cell below 3e-5.
  */
 static bool
-log_smooth_integral(const Family *f, const Shape *s, double a, double b, double *log_integral)
+log_smooth_integral(const Family *f, const Shape *s, double a, double b, int halvings,
+					double *log_integral)
 {
 	double middle = 0.5 * (a + b), half = 0.5 * (b - a), reach = sqrt(0.6) * half, g[5];
 	double kink = f->kink ? f->kink(s) : NAN, low, high, at, fourth;
@@ -143,10 +153,17 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, double 
 	gauss_logpdf(f, s, a, b, g);
 	/* the coefficient of Legendre's polynomial of degree four */
 	fourth = 0.96 * g[2] - 0.742 * (g[1] + g[3]) + 0.262 * (g[0] + g[4]);
-	if (!(fabs(g[4] - g[0]) < MOST_CHANGE && fabs(g[4] - 2 * g[2] + g[0]) < MOST_CHANGE &&
-		  fabs(fourth) < ROUGHNESS))
+	if (fabs(g[4] - g[0]) < MOST_CHANGE && fabs(g[4] - 2 * g[2] + g[0]) < MOST_CHANGE &&
+		fabs(fourth) < ROUGHNESS)
+	{
+		*log_integral = gauss_log_integral(a, b, g);
+		return true;
+	}
+	if (halvings == 0 ||
+		!log_smooth_integral(f, s, a, middle, halvings - 1, &low) ||
+		!log_smooth_integral(f, s, middle, b, halvings - 1, &high))
 		return false;
-	*log_integral = gauss_log_integral(a, b, g);
+	*log_integral = fmax(low, high) + log1p(exp(-fabs(high - low)));
 	return true;
 }
 
@@ -170,11 +187,13 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 {
 	double a = fmax(lower, support_lower), b = fmin(upper, support_upper);
 	double probability, log_integral, g[5];
+	/* families with a table integrate their density for the cdf, and do so over more than this */
+	int halvings = f->n_table > 0 ? MOST_HALVINGS : 0;
 
 	if (!(a < b))
 		return -INFINITY;
 	/* a density that changes little over the cell: the difference of cdf would cancel */
-	if (a == lower && b == upper && log_smooth_integral(f, s, a, b, &log_integral))
+	if (a == lower && b == upper && log_smooth_integral(f, s, a, b, halvings, &log_integral))
 		return log_integral;
 	if (a == support_lower)
 		probability = f->cdf(s, b);
@@ -272,6 +291,95 @@ sum_nodes(const Likelihood *lk, const CellSet *cells, int from, int to, double l
 	return total;
 }
 
+/*
+ * log of the mean density over the cell in the middle of SIDE_BY_SIDE touching ones of one width,
+ * relative to the density in its middle, from the ratios of each density in a middle to the one
+ * before: Stirling's series of central differences, whose next term is a small part of the last one
+ * used.  False where that is not small, or not finite.
+ */
+static bool
+log_mean_by_differences(const double ratio[SIDE_BY_SIDE - 1], double *log_mean)
+{
+	double up = ratio[3], up2 = up * ratio[4], up3 = up2 * ratio[5];
+	double down3 = 1 / (ratio[0] * ratio[1] * ratio[2]), down2 = down3 * ratio[0];
+	double down = down2 * ratio[1];
+	double fourth = up2 + down2 - 4 * (up + down) + 6;
+	double last = (up3 + down3 - 6 * (up2 + down2) + 15 * (up + down) - 20) * (367.0 / 967680);
+	double x = (up + down - 2) / 24 - 17 * fourth / 5760 + last;
+
+	if (!(fabs(last) < LAST_DIFFERENCE && fabs(x) < SMALL_BEND))
+		return false;
+	/* log1p(x) */
+	*log_mean = x * (1 - x * (1.0 / 2 - x * (1.0 / 3 - x * (1.0 / 4 - x / 5))));
+	return true;
+}
+
+/*
+ * Sum over groups that touch and are of one width, the rounding cells of neighbouring values: where
+ * the density is smooth over several of them, one evaluation of it serves each.
+ */
+static double
+sum_row_of_groups(const Likelihood *lk, const CellSet *cells, int first, int n, double loc,
+				  double scale)
+{
+	double g[SIDE_BY_SIDE], ratio[SIDE_BY_SIDE - 1], total = 0;
+	double kink = lk->family->kink ? loc + scale * lk->family->kink(&lk->y.shape) : NAN;
+
+	for (int i = 0; i < SIDE_BY_SIDE; i++)
+		g[i] = NAN;
+	for (int i = 0; i < SIDE_BY_SIDE - 1; i++)
+		ratio[i] = NAN;
+	/* the window is ahead of the cell by half its length */
+	for (int i = -SIDE_BY_SIDE / 2; i < n; i++)
+	{
+		int ahead = first + i + SIDE_BY_SIDE / 2, k = first + i;
+		double log_mean;
+
+		memmove(g, g + 1, sizeof(g) - sizeof(*g));
+		memmove(ratio, ratio + 1, sizeof(ratio) - sizeof(*ratio));
+		g[SIDE_BY_SIDE - 1] = NAN;
+		if (ahead < first + n)
+		{
+			double y =
+				(0.5 * (cells->group_lower[ahead] + cells->group_upper[ahead]) - loc) / scale;
+
+			if (y > lk->y.lower && y < lk->y.upper)
+				g[SIDE_BY_SIDE - 1] = lk->family->logpdf(&lk->y.shape, y);
+		}
+		ratio[SIDE_BY_SIDE - 2] = exp(g[SIDE_BY_SIDE - 1] - g[SIDE_BY_SIDE - 2]);
+		if (i < 0)
+			continue;
+		if (i >= SIDE_BY_SIDE / 2 && ahead < first + n &&
+			!(cells->group_lower[k - SIDE_BY_SIDE / 2] < kink &&
+			  kink < cells->group_upper[ahead]) &&
+			log_mean_by_differences(ratio, &log_mean))
+			log_mean += g[SIDE_BY_SIDE / 2];
+		else
+			log_mean =
+				log_cell_density(lk, cells->group_lower[k], cells->group_upper[k], loc, scale);
+		total += cells->group_count[k] * log_mean;
+	}
+	return total;
+}
+
+/* Sum over the groups. */
+static double
+sum_groups(const Likelihood *lk, const CellSet *cells, double loc, double scale)
+{
+	bool smooth = !(lk->family->flags & KINKED) || lk->family->kink; /* or it is known where not */
+	double total = 0;
+
+	for (int i = 0; i < cells->n_groups; i += cells->group_row[i])
+		if (smooth && cells->group_row[i] >= SIDE_BY_SIDE)
+			total += sum_row_of_groups(lk, cells, i, cells->group_row[i], loc, scale);
+		else
+			for (int k = i; k < i + cells->group_row[i]; k++)
+				total +=
+					cells->group_count[k] *
+					log_cell_density(lk, cells->group_lower[k], cells->group_upper[k], loc, scale);
+	return total;
+}
+
 double
 likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 {
@@ -313,9 +421,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	}
 
 	total += sum_nodes(lk, cells, first, last, loc, scale);
-	for (int i = 0; i < cells->n_groups; i++)
-		total += cells->group_count[i] *
-				 log_cell_density(lk, cells->group_lower[i], cells->group_upper[i], loc, scale);
+	total += sum_groups(lk, cells, loc, scale);
 	total -= d->n * (log(scale) + log_mass);
 	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
