@@ -298,13 +298,14 @@ def unrank(r):
     return struct.unpack("<d", struct.pack("<q", r if r >= 0 else -2 ** 63 - r))[0]
 
 
-def find(tail, p, increasing, lower, upper):
-    """A double whose tail probability is about p; None if there is none."""
+def find(tail, p, increasing, lower, upper, closeness=1e-4):
+    """A double whose tail probability is about p; None if there is none.  Two doubles relatively
+    as close as that have about the same."""
     lo = rank(max(float(lower), -sys.float_info.max))
     hi = rank(min(float(upper), sys.float_info.max))
     if increasing is False:
         lo, hi = hi, lo
-    while abs(hi - lo) > 1 and abs(unrank(hi) - unrank(lo)) > 1e-4 * abs(unrank(hi)):
+    while abs(hi - lo) > 1 and abs(unrank(hi) - unrank(lo)) > closeness * abs(unrank(hi)):
         mid = (lo + hi) // 2
         if tail(mpf(unrank(mid))) < p:
             lo = mid

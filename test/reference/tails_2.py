@@ -28,6 +28,7 @@ import families_bessel as bessel  # noqa: E402
 TARGETS = [mpf(10) ** -300, mpf(10) ** -150, mpf(10) ** -30, mpf(10) ** -12, mpf("1e-4"),
            mpf("0.05"), mpf("0.4")]
 DIGITS = 40
+CLOSENESS = {"argus": 1e-10}  # of points; the default is that of families.py
 mp.dps = DIGITS
 
 
@@ -44,14 +45,15 @@ def with_digits(digits, f):
 
 def by_formula(name):
     logpdf, cdf, sf, support, _ = FORMULAE[name]
+    closeness = CLOSENESS.get(name, 1e-4)
 
     def rows(s, targets):
         lower, upper = support(s) if callable(support) else support
         points = set()
         for p in targets:
             def search():
-                points.add(base.find(lambda y: cdf(s, y), p, True, lower, upper))
-                points.add(base.find(lambda y: sf(s, y), p, False, lower, upper))
+                points.add(base.find(lambda y: cdf(s, y), p, True, lower, upper, closeness))
+                points.add(base.find(lambda y: sf(s, y), p, False, lower, upper, closeness))
             with_digits(30, search)
         for y in sorted(points - {None}):
             ym = mpf(y)

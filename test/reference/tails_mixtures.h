@@ -74,20 +74,6 @@ gamma_q(Quad a, Quad x)
 	return gamma_step(a, x) * h;
 }
 
-/* I_x(a, b), x + y = 1 */
-static Quad
-beta_p(Quad a, Quad b, Quad x, Quad y)
-{
-	Quad term = 1 / a, sum = term;
-
-	for (int i = 0; term > 1e-36Q * sum && i < 3000000; i++)
-	{
-		term *= x * (a + b + i) / (a + 1 + i);
-		sum += term;
-	}
-	return expq(a * logq(x) + b * logq(y) + lgammaq(a + b) - lgammaq(a) - lgammaq(b)) * sum;
-}
-
 /*
  * Sum over j of Poisson(h) probabilities times value(j), which is below 1: outwards from where the
  * terms are largest, found by steps.
@@ -98,6 +84,12 @@ mixture(Quad h, Quad first, Quad (*value)(const Quad *s, Quad y, Quad j), const 
 	Quad j = floorq(first), stride = fmaxq(1, floorq(sqrtq(h) / 2)), total = 0, top;
 	Quad here = poisson(h, j) * value(s, y, j);
 
+	while (here == 0 && j > 0)
+	{
+		/* below the least number: far out in the lower tail only the first terms count */
+		j = floorq(j / 2);
+		here = poisson(h, j) * value(s, y, j);
+	}
 	for (; stride >= 1; stride = stride > 1 ? floorq(stride / 2) : 0)
 		for (;;)
 		{
@@ -232,13 +224,23 @@ ncx2_ratio(const Quad *s, Quad y, Quad j)
 	return y / 2 / (s[0] / 2 + j + 1);
 }
 
+/* Chernoff's bound of the log of the tail on the side of y that is away from the mean. */
+static Quad
+ncx2_bound(const Quad *s, Quad y)
+{
+	Quad u = (s[0] + sqrtq(s[0] * s[0] + 4 * s[1] * y)) / (2 * y);
+
+	return (u - 1) * (y - s[1] / u) / 2 - s[0] / 2 * logq(u);
+}
+
 static Quad
 ncx2_tail(const Quad *s, Quad y, bool upper)
 {
 	Quad centre = s[0] + s[1];
 
-	if (y > 60 * (centre + 200))
-		return upper ? 0 : 1;
+	/* nothing that is asked for, and it would take many rungs to say so */
+	if (ncx2_bound(s, y) < -2000)
+		return upper == (y > centre) ? 0 : 1;
 	if (y > centre && !upper)
 		return 1 - ncx2_tail(s, y, true);
 	ladder_tail = ncx2_rung;
@@ -269,60 +271,46 @@ rice_logpdf(const Quad *s, Quad y)
 	return ncx2_logpdf(of_square, y * y) + logq(2 * y);
 }
 
+/* Of t = log y: its terms fall off on both sides of the largest, by ratios of their neighbours. */
 static Quad
-ncf_density_part(const Quad *s, Quad y, Quad j)
+ncf_log_density(const Quad *s, Quad t)
 {
-	Quad a = s[0] / 2, b = s[1] / 2, total = a * y + b;
+	Quad a = s[0] / 2, b = s[1] / 2, h = s[2] / 2, y = expq(t);
+	Quad log_w = -log1pq(b / (a * y)), log_v = -log1pq(a * y / b), hw = h * expq(log_w);
+	Quad p = (a + 1 - hw) / 2, root = sqrtq(p * p + fmaxq(hw * (a + b) - a, 0));
+	Quad mode = floorq(fmaxq(p > 0 ? (hw * (a + b) - a) / (root + p) : root - p, 0)), sum = 1, term;
 
-	return expq((a + j) * logq(a * y / total) + b * logq(b / total) + lgammaq(a + j + b) -
-				lgammaq(a + j) - lgammaq(b));
-}
-
-static Quad
-ncf_rung(const Quad *s, Quad y, Quad j, bool upper)
-{
-	Quad a = s[0] / 2, b = s[1] / 2, total = a * y + b, w = a * y / total, v = b / total;
-
-	if (upper)
-		return v < 0.9Q && (a + j) / (a + j + b) < w ? beta_p(b, a + j, v, w)
-													 : 1 - beta_p(a + j, b, w, v);
-	return w < 0.9Q || w < (a + j) / (a + j + b) ? beta_p(a + j, b, w, v)
-												 : 1 - beta_p(b, a + j, v, w);
-}
-
-static Quad
-ncf_step(const Quad *s, Quad y, Quad j)
-{
-	return ncf_density_part(s, y, j) / (s[0] / 2 + j);
-}
-
-static Quad
-ncf_ratio(const Quad *s, Quad y, Quad j)
-{
-	Quad a = s[0] / 2, b = s[1] / 2;
-
-	return a * y / (a * y + b) * (a + b + j) / (a + j + 1);
+	term = 1;
+	for (Quad j = mode; term > 1e-34Q * sum; j++)
+	{
+		term *= hw * (a + b + j) / ((j + 1) * (a + j));
+		sum += term;
+	}
+	term = 1;
+	for (Quad j = mode - 1; j >= 0 && term > 1e-34Q * sum; j--)
+	{
+		term *= (j + 1) * (a + j) / (hw * (a + b + j));
+		sum += term;
+	}
+	return logq(sum) + log_poisson(h, mode) + (a + mode) * log_w + b * log_v +
+		   lgammaq(a + mode + b) - lgammaq(a + mode) - lgammaq(b);
 }
 
 static Quad
 ncf_tail(const Quad *s, Quad y, bool upper)
 {
-	Quad centre = (s[0] + s[2]) / s[0];
+	Quad t = logq(y);
 
-	if (y > centre && !upper)
-		return 1 - ncf_tail(s, y, true);
-	if (y < centre / 4 && upper)
-		return 1 - ncf_tail(s, y, false);
-	ladder_tail = ncf_rung;
-	ladder_step = ncf_step;
-	ladder_ratio = ncf_ratio;
-	return mixture_of_tails(s, y, s[2] / 2, upper);
+	/* nothing that is asked for */
+	if (y == 0 || ncf_log_density(s, t) < -2000)
+		return upper == (y * s[0] > s[0] + s[2]) ? 0 : 1;
+	return integral(ncf_log_density, s, t, upper ? INF : -INF, 1 / 64.0Q);
 }
 
 static Quad
 ncf_logpdf(const Quad *s, Quad y)
 {
-	return logq(mixture(s[2] / 2, s[2] / 2, ncf_density_part, s, y)) - logq(y);
+	return ncf_log_density(s, logq(y)) - logq(y);
 }
 
 /* ---------- non-central t: over the log of the root mean square ---------- */
