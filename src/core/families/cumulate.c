@@ -29,8 +29,6 @@
 #define FLAT_RANGE 0.1
 /* The kept panels end where the density is exp(-this) of its maximum. */
 #define KEPT_RANGE 40.0
-/* Lengths of middle() beyond which tails are integrated by themselves. */
-#define FAR 4
 /* An integral outwards ends when a panel adds less than this share. */
 #define NEGLIGIBLE 1e-17
 /*
@@ -519,20 +517,8 @@ cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper, bool 
 	Kept k = kept(c, s);
 	double u, rise = 0, whole = 0, below, above;
 	const double *integral;
-	double middle, width;
 	int n, low;
 
-	/* far out the outer tail is had for less than all the panels: estimation asks for some */
-	c->middle(s, &middle, &width);
-	if (fabs(t - middle) > FAR * width)
-	{
-		double log_tail = log_outer_tail(c, s, t, t > middle, width);
-
-		if (upper == (t > middle))
-			return logarithm ? log_tail : exp(log_tail);
-		if (log_tail < -LN_2)
-			return logarithm ? log1p(-exp(log_tail)) : 1 - exp(log_tail);
-	}
 	if (k.n[0] == 0)
 		make_panels(c, s);
 	n = (int) k.n[0];
@@ -540,8 +526,10 @@ cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper, bool 
 		return NAN;
 	if (t < k.edge[0] || t > k.edge[n])
 	{
-		double log_tail = log_outer_tail(c, s, t, t > k.edge[n], width);
+		double middle, width, log_tail;
 
+		c->middle(s, &middle, &width);
+		log_tail = log_outer_tail(c, s, t, t > k.edge[n], width);
 		if (upper == (t > k.edge[n]))
 			return logarithm ? log_tail : exp(log_tail);
 		return logarithm ? log1p(-exp(log_tail)) : 1 - exp(log_tail);
