@@ -93,15 +93,26 @@ fit_data_for(FitData *data, const Family *family)
 	return data;
 }
 
+/* Improves a start where it is, on the coarse cells. */
+static void
+improve_start(Search *s, const FitData *data, Start *start, int rounds, double rival)
+{
+	s->cells = &data->coarse;
+	memcpy(start->optimum.u, start->u, sizeof(start->u));
+	improve(s, &start->chart, false, rounds, rival, &start->optimum);
+	memcpy(start->u, start->optimum.u, sizeof(start->u));
+	start->value = start->optimum.value;
+}
+
 /* Finishes a start on the fine cells and keeps the result if it is the best so far. */
 static void
-finish(Search *s, Chart chart, const double *u, Estimate *est)
+finish(Search *s, const Start *start, Estimate *est)
 {
 	const FitData *d = s->lk.data;
-	Optimum opt;
+	Chart chart = start->chart;
+	Optimum opt = start->optimum;
 
-	memset(&opt, 0, sizeof(opt));
-	memcpy(opt.u, u, sizeof(opt.u));
+	memcpy(opt.u, start->u, sizeof(opt.u));
 	s->cells = &d->fine;
 	improve(s, &chart, true, FINE_ROUNDS, -INFINITY, &opt);
 	if (opt.value > est->value || !est->made)
@@ -200,25 +211,21 @@ from_nested(Search *s, FitData *data, Estimate *est)
 
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
-		double params[MAX_PARAMS], u[MAX_PARAMS];
+		double params[MAX_PARAMS];
 		const Estimate *inner = nested_estimate(data, &s->lk, nested, params);
-		Chart chart;
+		Start start;
 
 		if (!inner)
 			continue;
 		est->evaluations += inner->evaluations;
 		if (inner->value > est->value + 1e-6 && likelihood_set_shape(&s->lk, params))
 		{
-			chart = chart_of(&s->lk, params);
-			if (chart_from_params(&s->lk, chart, params, u))
+			memset(&start, 0, sizeof(start));
+			start.chart = chart_of(&s->lk, params);
+			if (chart_from_params(&s->lk, start.chart, params, start.u))
 			{
-				Optimum opt;
-
-				memset(&opt, 0, sizeof(opt));
-				memcpy(opt.u, u, sizeof(opt.u));
-				s->cells = &data->coarse;
-				improve(s, &chart, false, RIDGE_ROUNDS, -INFINITY, &opt);
-				finish(s, chart, opt.u, est);
+				improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
+				finish(s, &start, est);
 			}
 			/* an end that the chart could not place as exactly */
 			s->cells = &data->fine;
@@ -291,32 +298,28 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 			n_kept = n_wider;
 		}
 	*best = -INFINITY;
+	s->found = kept;
 	for (int i = 0; i < n_kept; i++)
 	{
-		Optimum opt;
+		const Optimum *opt = &kept[i].optimum;
 
-		memset(&opt, 0, sizeof(opt));
-		memcpy(opt.u, kept[i].u, sizeof(opt.u));
-		improve(s, &kept[i].chart, false, SEARCH_ROUNDS, *best, &opt);
-		memcpy(kept[i].u, opt.u, sizeof(opt.u));
-		kept[i].value = opt.value;
-		if (opt.value > *best)
+		s->n_found = i;
+		improve_start(s, data, &kept[i], SEARCH_ROUNDS, *best);
+		if (opt->merged)
+			kept[i].value = -INFINITY;
+		if (kept[i].value > *best)
 		{
-			*best = opt.value;
+			*best = kept[i].value;
 			first = i;
-			done = opt.decrement < CONVERGED || opt.stalled;
+			done = opt->decrement < CONVERGED || opt->stalled;
 		}
 	}
+	s->n_found = 0;
 	/* along a ridge, most of the way is gone where a step is cheap */
 	if (!done)
 	{
-		Optimum opt;
-
-		memset(&opt, 0, sizeof(opt));
-		memcpy(opt.u, kept[first].u, sizeof(opt.u));
-		improve(s, &kept[first].chart, false, RIDGE_ROUNDS, -INFINITY, &opt);
-		memcpy(kept[first].u, opt.u, sizeof(opt.u));
-		*best = kept[first].value = opt.value;
+		improve_start(s, data, &kept[first], RIDGE_ROUNDS, -INFINITY);
+		*best = kept[first].value;
 	}
 	return n_kept;
 }
@@ -358,7 +361,7 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
 					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
 		if (!repeated[i] && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
-			finish(s, kept[i].chart, kept[i].u, est);
+			finish(s, &kept[i], est);
 	}
 }
 
@@ -384,18 +387,10 @@ static Start
 optimum_near(Search *s, FitData *data, double integer, const Start *other)
 {
 	Start found = *other;
-	Optimum opt;
 
 	s->lk.integer = integer;
-	s->cells = &data->coarse;
-	memset(&opt, 0, sizeof(opt));
-	memcpy(opt.u, other->u, sizeof(opt.u));
-	improve(s, &found.chart, false, SEARCH_ROUNDS, -INFINITY, &opt);
-	if (!(opt.value > -INFINITY))
-		return optimum_at_integer(s, data, integer);
-	memcpy(found.u, opt.u, sizeof(opt.u));
-	found.value = opt.value;
-	return found;
+	improve_start(s, data, &found, SEARCH_ROUNDS, -INFINITY);
+	return found.value > -INFINITY ? found : optimum_at_integer(s, data, integer);
 }
 
 /*
@@ -462,14 +457,14 @@ by_matching(const FitData *data)
 static void
 finish_moving(Search *s, const double *params, Chart chart, Estimate *est)
 {
-	double u[MAX_PARAMS];
+	Start start = {.chart = chart};
 
 	if (chart.lower == END_EDGE)
-		chart.lower = END_GAP;
+		start.chart.lower = END_GAP;
 	if (chart.upper == END_EDGE)
-		chart.upper = END_GAP;
-	if (chart_from_params(&s->lk, chart, params, u))
-		finish(s, chart, u, est);
+		start.chart.upper = END_GAP;
+	if (chart_from_params(&s->lk, start.chart, params, start.u))
+		finish(s, &start, est);
 }
 
 /*
@@ -529,7 +524,7 @@ search(Search *s, FitData *data, Estimate *est)
 			Start near = k == centre ? found : optimum_near(s, data, k, &found);
 
 			s->lk.integer = k;
-			finish(s, near.chart, near.u, est);
+			finish(s, &near, est);
 		}
 	}
 	else

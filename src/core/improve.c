@@ -172,6 +172,14 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 
 	s->chart = chart;
 	opt->n = chart_size(&s->lk, chart);
+	opt->rough = !final;
+	/* the way along a ridge is not to be found by what was one before */
+	opt->guided = final && opt->step[0] > 0 && opt->decrement < COARSE_TOLERANCE;
+	opt->n_rivals = 0;
+	for (int i = 0; i < s->n_found && opt->n_rivals < MAX_RIVALS; i++)
+		if (memcmp(&s->found[i].chart, &chart, sizeof(Chart)) == 0 &&
+			s->found[i].optimum.decrement < COARSE_TOLERANCE && !s->found[i].optimum.stalled)
+			opt->rival[opt->n_rivals++] = &s->found[i].optimum;
 	chart_bounds(&s->lk, chart, lower, upper);
 	if (s->lk.family->flags & KINKED)
 	{
@@ -202,7 +210,7 @@ improve(Search *s, Chart *chart, bool final, int rounds, double rival, Optimum *
 		Chart better;
 
 		improve_in_chart(s, *chart, final, opt);
-		if (opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == rounds ||
+		if (opt->merged || opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == rounds ||
 			!(opt->value > -INFINITY) || !chart_to_params(&s->lk, *chart, opt->u, params))
 			return;
 		if (round > 1 && rival - opt->value > (rounds - round) * (opt->value - before))

@@ -23,7 +23,7 @@ extern Chart chart_of(Likelihood *lk, const double *params);
  * Improves opt (u is set) on s->cells in at most so many rounds, going over to another chart when
  * the curve's ends have come nearer to the data, or gone further away, than suits the one it is in.
  * Gives up what will not reach `rival`, the value of an optimum found before, at the pace of its
- * last round.
+ * last round, and what comes near one of s->found: opt->merged.
  */
 extern void improve(Search *s, Chart *chart, bool final, int rounds, double rival, Optimum *opt);
 

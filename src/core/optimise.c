@@ -32,6 +32,9 @@
 /* Mixed second derivatives are made anew after so many iterations, or when steps disappoint. */
 #define MIXED_AGE 4
 
+/* As near as this to an optimum that was found before, in all coordinates, it would be found again. */
+#define SAME_OPTIMUM 0.05
+
 /* Ways that a coordinate cannot move, because the function does not exist there. */
 #define BLOCKED_UP 1
 #define BLOCKED_DOWN 2
@@ -318,12 +321,28 @@ stretch(Objective f, void *arg, const double *lower, const double *upper, const 
 	return value;
 }
 
+/* Is this point near an optimum that was found before, and not above it? */
+static bool
+near_rival(const Optimum *opt)
+{
+	for (int r = 0; r < opt->n_rivals; r++)
+	{
+		double distance = 0;
+
+		for (int i = 0; i < opt->n; i++)
+			distance = fmax(distance, fabs(opt->u[i] - opt->rival[r]->u[i]));
+		if (distance < SAME_OPTIMUM && opt->value <= opt->rival[r]->value)
+			return true;
+	}
+	return false;
+}
+
 void
 newton_maximise(Objective f, void *arg, const double *lower, const double *upper, double tolerance,
 				int max_iterations, Optimum *opt)
 {
 	double radius = FIRST_RADIUS;
-	bool mixed = true;        /* the mixed derivatives are due */
+	bool mixed = !opt->guided; /* the mixed derivatives are due */
 	int age = 0;              /* iterations since they were made */
 	double earlier[PATIENCE]; /* the values of the last iterations */
 	int blocked[MAX_PARAMS];
@@ -331,7 +350,7 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	for (int i = 0; i < opt->n; i++)
 		opt->u[i] = clamp(opt->u[i], lower[i], upper[i]);
 	opt->value = f(arg, opt->u);
-	opt->stalled = false;
+	opt->guided = opt->stalled = opt->merged = false;
 	opt->decrement = INFINITY;
 	if (!(opt->value > -INFINITY))
 		return;
@@ -339,6 +358,9 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 	{
 		bool moved = false;
 
+		opt->merged = near_rival(opt);
+		if (opt->merged)
+			return;
 		age = mixed ? 0 : age + 1;
 		derivatives(f, arg, lower, upper, mixed, opt, blocked);
 		mixed = age == MIXED_AGE;
@@ -403,6 +425,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 			}
 		}
 	}
+	if (opt->rough)
+		return;
 	derivatives(f, arg, lower, upper, true, opt, blocked);
 	newton_step(opt, radius, (double[MAX_PARAMS]){0});
 }

@@ -13,6 +13,8 @@
  */
 typedef double (*Objective)(void *arg, const double *u);
 
+#define MAX_RIVALS 8
+
 typedef struct Optimum
 {
 	int n; /* variables */
@@ -29,6 +31,18 @@ typedef struct Optimum
 	bool stalled;
 
 	double step[MAX_PARAMS]; /* difference steps, 0 before the first use */
+
+	/*
+	 * What the caller says before newton_maximise().  guided: hessian is that of a point nearby,
+	 * which saves making mixed derivatives to begin with.  rough: no more is wanted than the point
+	 * and its value; the derivatives may be those of the point before.
+	 */
+	bool guided;
+	bool rough;
+	/* Optima that were found before: a search that comes near one of them is over, and `merged`. */
+	const struct Optimum *rival[MAX_RIVALS];
+	int n_rivals;
+	bool merged;
 } Optimum;
 
 /*

@@ -6,6 +6,7 @@
 #define BESTFIT_STARTS_H
 
 #include "chart.h"
+#include "optimise.h"
 
 /* What the function to maximise needs: a likelihood, on which cells, in which coordinates. */
 typedef struct Search
@@ -13,6 +14,8 @@ typedef struct Search
 	Likelihood lk;
 	const CellSet *cells;
 	Chart chart;
+	const struct Start *found; /* optima on the same cells that need not be found again */
+	int n_found;
 } Search;
 
 /* What the data's method maximises, at params (z units). */
@@ -28,6 +31,7 @@ typedef struct Start
 	Chart chart;
 	double u[MAX_PARAMS];
 	double value;
+	Optimum optimum; /* there, with what is known of derivatives, once it was improved */
 } Start;
 
 /*
