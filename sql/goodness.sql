@@ -56,7 +56,9 @@ SELECT n_base, n_current, ks < 0.01 AS near, missing_base, round(missing_current
 FROM goodness_rows, histogram_drift(norm, (SELECT histogram_merge(h)
 	FROM (VALUES ((SELECT histogram_agg(x, 65536) FROM sample('norm(3, 2)', 20000, 8) x)), ((SELECT histogram_agg(NULL, 65536) FROM generate_series(1, 100)))) v(h)))
 WHERE n = 20000;
-SELECT * FROM histogram_drift((SELECT histogram_agg(NULL::float8)), (SELECT histogram_agg(x) FROM generate_series(1, 10) x));
+SELECT n_base, n_current, ks, ks_pvalue, psi, psi_pvalue, wasserstein, wasserstein_scaled, jensen_shannon, hellinger, missing_base, missing_current,
+	round(missing_pvalue::numeric, 12) AS missing_pvalue
+FROM histogram_drift((SELECT histogram_agg(NULL::float8)), (SELECT histogram_agg(x) FROM generate_series(1, 10) x));
 SELECT * FROM histogram_drift(NULL, (SELECT histogram_agg(x) FROM generate_series(1, 10) x));
 
 -- where: quantiles of the base
