@@ -20,6 +20,24 @@ typedef struct CountNodes
 	double *weight;
 } CountNodes;
 
+/* The integers from lower to upper, with their rows and their probability. */
+typedef struct Piece
+{
+	double lower;
+	double upper;
+	double count;
+	double probability;
+} Piece;
+
+/* All integers of a distribution's support, in order: count_goodness.c. */
+typedef struct CountPieces
+{
+	const Family *family;
+	double params[MAX_PARAMS];
+	int n;
+	Piece *piece;
+} CountPieces;
+
 /*
  * Cells, ascending and disjoint: count rows are integers in [lower, upper].  While the histogram is
  * lossless each is one integer.  Where there are many cells, neighbours are merged into two nodes
@@ -41,6 +59,8 @@ typedef struct CountData
 
 	CountNodes fine;
 	CountNodes coarse;
+
+	CountPieces *pieces; /* those of the last distribution that was compared, or NULL */
 } CountData;
 
 /* The counts as a family sees them whose loc is held: moments and extremes are of y = x - loc. */
@@ -77,6 +97,9 @@ typedef enum CountLoc
  * nothing is searched.
  * search: another way of finding the best shapes of all, for families with several integers.
  * free_shapes: how many shapes count as estimated, where that depends on the estimate.
+ * smooth_integer: the log mass is a smooth function of the integer shape, too, and the likelihood
+ * over all shapes has one maximum, or two that are each other's mirror, which exchanges shapes
+ * without a change of the masses.
  * to_coordinates, from_coordinates: the real shapes, in order, as unconstrained coordinates with
  * steps of order one in which the likelihood is well behaved, and back, given the integer shapes;
  * [least_u, most_u] is where they are searched.  Absent: logarithms on half lines, logits on
@@ -93,6 +116,8 @@ typedef struct CountMethods
 				  double *most);
 	void (*search)(struct CountSearch *search);
 	int (*free_shapes)(const CountSample *sample, const double *shapes);
+	bool smooth_integer;
+	void (*mirror)(double *shapes);
 	void (*to_coordinates)(const double *shapes, double *u);
 	void (*from_coordinates)(const double *u, double *shapes);
 	double least_u[MAX_SHAPES];

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "count_estimate.h"
+#include "count_profile.h"
 
 #define ITERATIONS 40
 #define TOLERANCE 1e-7
@@ -25,6 +26,9 @@
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
 #define LIMIT_TOLERANCE 1e-2
 #define LIMIT_TOLERANCE_AT_BOUND 1.0
+
+/* At the end of an integer's range the likelihood is as good if it is less by no more than this. */
+#define AS_GOOD 1e-3
 
 /* Coordinates that are logarithms stay within this. */
 #define REACH 80
@@ -43,6 +47,7 @@ count_search_begin(CountSearch *s, const FitData *data, const Family *family)
 	}
 	s->params[family->n_shapes + 1] = 1;
 	s->value = -INFINITY;
+	s->joint = NO_SHAPE;
 }
 
 void
@@ -88,6 +93,22 @@ value_of_coordinate(const ShapeParam *shape, double u)
 	return isfinite(shape->lower) ? shape->lower + exp(u) : u;
 }
 
+/*
+ * An integer shape as a coordinate: linear in its inverse where it is large against the mean, as
+ * the likelihood is on the way to its limit, and in its logarithm where it is small.
+ */
+static double
+joint_scale(const CountSearch *s)
+{
+	return fmax(fabs(s->sample.mean), 1);
+}
+
+static double
+joint_coordinate(const CountSearch *s, double k)
+{
+	return -log1p(joint_scale(s) / (k - s->least + 1));
+}
+
 static void
 bounds(const CountSearch *s, double *lower, double *upper)
 {
@@ -106,6 +127,11 @@ bounds(const CountSearch *s, double *lower, double *upper)
 				own_coordinates(s) ? m->most_u[n] : fmin(coordinate(shape, shape->most), REACH);
 			n++;
 		}
+	if (s->joint != NO_SHAPE)
+	{
+		lower[n] = joint_coordinate(s, s->least);
+		upper[n] = joint_coordinate(s, s->most);
+	}
 }
 
 int
@@ -126,6 +152,11 @@ count_coordinates(const CountSearch *s, const double *params, double *u)
 			u[n] = fmin(fmax(u[n], lower[n]), upper[n]);
 			n++;
 		}
+	if (s->joint != NO_SHAPE)
+	{
+		u[n] = fmin(joint_coordinate(s, params[s->joint]), upper[n]);
+		n++;
+	}
 	return n;
 }
 
@@ -135,6 +166,14 @@ count_from_coordinates(const CountSearch *s, const double *u, double *params)
 	const Family *f = s->lk.family;
 
 	memcpy(params, s->params, sizeof(s->params));
+	if (s->joint != NO_SHAPE)
+	{
+		int n = 0;
+
+		for (int i = 0; i < f->n_shapes; i++)
+			n += is_coordinate(s, i);
+		params[s->joint] = fmax(s->least - 1 + joint_scale(s) / expm1(-u[n]), s->least);
+	}
 	if (own_coordinates(s))
 	{
 		f->counts->from_coordinates(u, params);
@@ -152,6 +191,8 @@ objective(void *arg, const double *u)
 	double params[MAX_PARAMS];
 
 	count_from_coordinates(s, u, params);
+	if (s->joint != NO_SHAPE)
+		return count_value_between(&s->lk, s->nodes, params, s->joint);
 	return count_value(&s->lk, s->nodes, params);
 }
 
@@ -207,12 +248,44 @@ improve(CountSearch *s, const double *shapes)
 	bounds(s, lower, upper);
 	opt.n = count_coordinates(s, shapes, opt.u);
 	newton_maximise(objective, s, lower, upper,
-					s->nodes == &s->lk.data->counts->fine ? TOLERANCE : COARSE_TOLERANCE,
+					s->nodes == &s->lk.data->counts->fine && s->joint == NO_SHAPE
+						? TOLERANCE
+						: COARSE_TOLERANCE,
 					ITERATIONS, &opt);
 	if (!(opt.value > -INFINITY))
 		return -INFINITY;
 	count_from_coordinates(s, opt.u, params);
 	return keep(s, opt.value, params);
+}
+
+/*
+ * Formulae and the family's starts assume that nothing else than integers is held, and that the
+ * rows are all there are.
+ */
+static bool
+formulae_hold(const CountSearch *s)
+{
+	return !s->real_held && !s->lk.data->truncated;
+}
+
+/* Where to begin with the integers in s->params: how many starts of at most max. */
+static int
+all_starts(const CountSearch *s, double (*starts)[MAX_SHAPES], int max)
+{
+	const CountMethods *m = s->lk.family->counts;
+	double params[MAX_PARAMS];
+	bool free = formulae_hold(s);
+	int n = 0;
+
+	memcpy(params, s->params, sizeof(params));
+	memcpy(starts[0], params, sizeof(starts[0]));
+	if (m->starts)
+		n = m->starts(&s->sample, starts, max);
+	if (!free && m->closed_form && m->closed_form(&s->sample, params))
+		memcpy(starts[n++], params, sizeof(starts[0]));
+	if (!m->starts || !free)
+		n += grid_starts(s, starts + n, max - n);
+	return n;
 }
 
 double
@@ -221,11 +294,10 @@ count_search_here(CountSearch *s)
 	const Family *f = s->lk.family;
 	double starts[MAX_STARTS][MAX_SHAPES], value[MAX_STARTS], params[MAX_PARAMS];
 	double best = -INFINITY, u[MAX_PARAMS];
-	bool free = !s->real_held && !s->lk.data->truncated; /* as formulae and starts assume */
 	int n;
 
 	memcpy(params, s->params, sizeof(params));
-	if (free && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
+	if (formulae_hold(s) && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
 	{
 		best = s->value;
 		value[0] = keep(s, count_value(&s->lk, s->nodes, params), params);
@@ -235,12 +307,7 @@ count_search_here(CountSearch *s)
 	if (count_coordinates(s, params, u) == 0)
 		return keep(s, count_value(&s->lk, s->nodes, params), params);
 
-	memcpy(starts[0], s->params, sizeof(starts[0]));
-	n = f->counts->starts ? f->counts->starts(&s->sample, starts, MAX_STARTS - 1) : 0;
-	if (!free && f->counts->closed_form && f->counts->closed_form(&s->sample, params))
-		memcpy(starts[n++], params, sizeof(starts[0]));
-	if (!f->counts->starts || !free)
-		n += grid_starts(s, starts + n, MAX_STARTS - 1 - n);
+	n = all_starts(s, starts, MAX_STARTS - 1);
 	if (s->warm && n < MAX_STARTS)
 		memcpy(starts[n++], s->warm_shapes, sizeof(starts[0]));
 	for (int i = 0; i < n; i++)
@@ -269,166 +336,7 @@ count_search_here(CountSearch *s)
 	return best;
 }
 
-/* ---------- integers ---------- */
-
-/* As many values are remembered. */
-#define MOST_TRIED 256
-/* Worse by this is out of the race. */
-#define CLOSE_RACE 2.0
-
-typedef struct IntegerProfile
-{
-	double (*value)(void *arg, double k);
-	void *arg;
-	double least;
-	double most;
-	double best;
-	double best_value;
-	int n_tried;
-	double tried[MOST_TRIED];
-	double tried_value[MOST_TRIED];
-} IntegerProfile;
-
-static double
-try_integer(IntegerProfile *p, double k)
-{
-	double v;
-
-	if (k < p->least || k > p->most)
-		return -INFINITY;
-	for (int i = p->n_tried - 1; i >= 0; i--)
-		if (p->tried[i] == k)
-			return p->tried_value[i];
-	v = p->value(p->arg, k);
-	if (p->n_tried < MOST_TRIED)
-	{
-		p->tried[p->n_tried] = k;
-		p->tried_value[p->n_tried++] = v;
-	}
-	if (v > p->best_value)
-	{
-		p->best_value = v;
-		p->best = k;
-	}
-	return v;
-}
-
-/* Golden sections between low and high, which are no better than what lies between them. */
-static void
-refine(IntegerProfile *p, double low, double high)
-{
-	double a = low + floor(0.381966 * (high - low)), b = low + floor(0.618034 * (high - low));
-	double va = try_integer(p, a), vb = try_integer(p, b);
-
-	while (high - low > 4)
-	{
-		if (va >= vb)
-		{
-			high = b;
-			b = a;
-			vb = va;
-			a = low + floor(0.381966 * (high - low));
-			va = try_integer(p, a);
-		}
-		else
-		{
-			low = a;
-			a = b;
-			va = vb;
-			b = low + floor(0.618034 * (high - low));
-			vb = try_integer(p, b);
-		}
-	}
-	for (double k = low; k <= high; k++)
-		try_integer(p, k);
-}
-
-/* From the best found to a neighbour, as long as one is better. */
-static void
-climb(IntegerProfile *p)
-{
-	for (bool moved = true; moved;)
-	{
-		double here = p->best;
-
-		for (double d = 1; d <= 2; d++)
-		{
-			try_integer(p, here - d);
-			try_integer(p, here + d);
-		}
-		moved = p->best != here;
-	}
-}
-
-double
-maximise_integer(double (*value)(void *arg, double k), void *arg, double least, double most,
-				 double *low, double *high)
-{
-	IntegerProfile p = {value, arg, least, most, least, -INFINITY, 0, {0}, {0}};
-	double before = least, after = least;
-	double last = least;
-	int declines = 0;
-	bool rising = true;
-
-	for (double step = 0; declines < 4 && last < most; step = step < 8 ? step + 1 : 2 * step)
-	{
-		double k = fmin(least + step, most), old_best = p.best_value;
-
-		try_integer(&p, k);
-		if (p.best_value > old_best)
-		{
-			before = last;
-			rising = true;
-			declines = 0;
-		}
-		else
-		{
-			if (rising)
-				after = k;
-			rising = false;
-			declines += step > 8;
-		}
-		last = k;
-	}
-	if (rising)
-		after = last;
-	if (after - before > 2)
-		refine(&p, before, after);
-	climb(&p);
-	if (low)
-	{
-		*low = least;
-		*high = most;
-		for (int i = 0; i < p.n_tried; i++)
-		{
-			if (!(p.tried_value[i] < p.best_value - CLOSE_RACE))
-				continue;
-			if (p.tried[i] < p.best)
-				*low = fmax(*low, p.tried[i]);
-			else
-				*high = fmin(*high, p.tried[i]);
-		}
-	}
-	return p.best;
-}
-
-/*
- * The best between low and high, of a function that is nearly one whose best is guess.  Towards
- * infinity, where nothing changes any more, the guess is as good as any.
- */
-static void
-maximise_between(double (*value)(void *arg, double k), void *arg, double low, double high,
-				 double most, double guess)
-{
-	IntegerProfile p = {value, arg, low, high, guess, -INFINITY, 0, {0}, {0}};
-
-	try_integer(&p, guess);
-	if (guess > 0.3 * most)
-		return;
-	if (high - low > 4)
-		refine(&p, low, fmin(high, 64 * guess));
-	climb(&p);
-}
+/* ---------- integer shapes ---------- */
 
 /* The profile of one integer shape. */
 typedef struct ShapeProfile
@@ -446,14 +354,122 @@ value_at_shape(void *arg, double k)
 	return count_search_here(p->search);
 }
 
+/* The best integer shape by its profile, at the present loc. */
+static void
+search_integer(CountSearch *s, int shape, double least, double most)
+{
+	const CountData *d = s->lk.data->counts;
+	ShapeProfile profile = {s, shape};
+	double low = least, high = most, best;
+
+	if (d->coarse.n < s->nodes->n)
+		s->nodes = &d->coarse;
+	best = maximise_integer(value_at_shape, &profile, least, most, &low, &high);
+	if (s->nodes == &d->coarse)
+	{
+		s->nodes = &d->fine;
+		s->value = -INFINITY;
+		maximise_between(value_at_shape, &profile, low, high, most, best);
+	}
+}
+
+/*
+ * The same where the likelihood is smooth in the integer: that is one more coordinate, its best
+ * value is near the best integer, and what it reaches no integer surpasses.  Where all of them are as good towards the end of the range, as
+ * on the way to a limit, the end is taken.
+ */
+static void
+search_jointly(CountSearch *s, int shape, double least, double most)
+{
+	static const double factors[] = {1, 1.3, 2, 4, 16, 300, 1e5};
+	const CountData *d = s->lk.data->counts;
+	double best[MAX_SHAPES] = {0}, best_value = -INFINITY, second[MAX_SHAPES] = {0};
+	double second_value = -INFINITY, u[MAX_PARAMS], coarse_value, bound;
+	ShapeProfile profile = {s, shape};
+
+	s->joint = shape;
+	s->least = least;
+	s->most = most;
+	s->nodes = d->coarse.n < d->fine.n ? &d->coarse : &d->fine;
+	for (size_t k = 0; k < sizeof(factors) / sizeof(factors[0]); k++)
+	{
+		double starts[MAX_STARTS][MAX_SHAPES], *here = NULL, here_value = -INFINITY;
+		int n;
+
+		s->params[shape] = fmin(ceil(least * factors[k]), most);
+		n = all_starts(s, starts, MAX_STARTS);
+		for (int i = 0; i < n; i++)
+		{
+			double value;
+
+			count_coordinates(s, starts[i], u);
+			value = objective(s, u);
+			if (value > here_value)
+			{
+				here_value = value;
+				here = starts[i];
+			}
+		}
+		if (here_value > best_value)
+		{
+			second_value = best_value;
+			memcpy(second, best, sizeof(second));
+			best_value = here_value;
+			memcpy(best, here, sizeof(best));
+		}
+		else if (here_value > second_value)
+		{
+			second_value = here_value;
+			memcpy(second, here, sizeof(second));
+		}
+	}
+	if (best_value > -INFINITY)
+		improve(s, best);
+	if (second_value > -INFINITY)
+		improve(s, second);
+	coarse_value = s->value;
+	s->joint = NO_SHAPE;
+	if (!(coarse_value > -INFINITY))
+		return;
+	memcpy(s->warm_shapes, s->best, sizeof(s->warm_shapes));
+	s->warm = true;
+	s->params[shape] = most;
+	if (count_search_here(s) > coarse_value - AS_GOOD)
+	{
+		s->best[shape] = most;
+		s->value = -INFINITY;
+	}
+	else
+	{
+		s->joint = shape;
+		s->nodes = &d->fine;
+		s->value = -INFINITY;
+		improve(s, s->best);
+		s->joint = NO_SHAPE;
+		memcpy(s->warm_shapes, s->best, sizeof(s->warm_shapes));
+	}
+	s->nodes = &d->fine;
+	bound = s->value;
+	s->value = -INFINITY;
+	memcpy(best, s->best, sizeof(best));
+	if (!(climb_integers(value_at_shape, &profile, least, most, round(best[shape]), bound) >= bound) &&
+		s->lk.family->counts->mirror)
+	{
+		s->lk.family->counts->mirror(best);
+		memcpy(s->warm_shapes, best, sizeof(best));
+		if (best[shape] <= most)
+			climb_integers(value_at_shape, &profile, least, most, fmax(round(best[shape]), least),
+						   bound);
+	}
+}
+
 /* The best shapes at the present loc; returns the value. */
 static double
 search_shapes(CountSearch *s)
 {
 	const Family *f = s->lk.family;
 	double before = s->value, best;
-	int searched = -1;
-	ShapeProfile profile;
+	int searched = NO_SHAPE;
 	double least = 0, most = 0;
 
 	/* the best of this loc alone */
@@ -476,23 +492,12 @@ search_shapes(CountSearch *s)
 				least = low;
 				most = high;
 			}
-		if (searched < 0)
+		if (searched == NO_SHAPE)
 			count_search_here(s);
+		else if (f->counts->smooth_integer && !s->lk.data->truncated)
+			search_jointly(s, searched, least, most);
 		else
-		{
-			double end = most, k;
-
-			profile = (ShapeProfile){s, searched};
-			if (s->lk.data->counts->coarse.n < s->nodes->n)
-				s->nodes = &s->lk.data->counts->coarse;
-			k = maximise_integer(value_at_shape, &profile, least, most, &least, &most);
-			if (s->nodes == &s->lk.data->counts->coarse)
-			{
-				s->nodes = &s->lk.data->counts->fine;
-				s->value = -INFINITY;
-				maximise_between(value_at_shape, &profile, least, most, end, k);
-			}
-		}
+			search_integer(s, searched, least, most);
 	}
 	best = s->value;
 	s->value = fmax(best, before);

@@ -8,6 +8,8 @@
 #include "count_likelihood.h"
 #include "estimate.h"
 
+#define NO_SHAPE (-1)
+
 /*
  * A search over the parameters of one family.  Integer shapes, loc and what is held stand in
  * params; the real shapes are maximised over by count_search_here(), in coordinates (chart.h).
@@ -25,6 +27,11 @@ typedef struct CountSearch
 	bool warm;
 	double warm_shapes[MAX_SHAPES];
 	bool from_best; /* integers are searched around those of best */
+
+	/* an integer shape, from least to most, that is one more coordinate, or NO_SHAPE */
+	int joint;
+	double least;
+	double most;
 
 	bool found;
 	double value; /* the best so far, and its parameters */
@@ -51,15 +58,6 @@ extern double count_search_here(CountSearch *s);
 /* Coordinates of the real shapes that are not held, and the parameters they mean. */
 extern int count_coordinates(const CountSearch *s, const double *params, double *u);
 extern void count_from_coordinates(const CountSearch *s, const double *u, double *params);
-
-/*
- * The integer k in [least, most] that maximises value(arg, k), for functions with one maximum: the
- * first eight, then every doubling of the distance from least, then the gaps beside the best of
- * these by golden sections; last, its neighbours as long as they are better.  least is finite.  If
- * low and high are given they get the nearest integers seen to be worse by 2, on either side.
- */
-extern double maximise_integer(double (*value)(void *arg, double k), void *arg, double least,
-							   double most, double *low, double *high);
 
 /* The estimate of that family, made once per FitData. */
 extern const Estimate *estimate_counts(FitData *data, const Family *family);

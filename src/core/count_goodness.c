@@ -3,6 +3,7 @@
  *		How far counts are from a fitted discrete distribution.
  */
 #include <math.h>
+#include <string.h>
 
 #include "count_goodness.h"
 
@@ -11,14 +12,11 @@
 /* A pooled chi-square's least expected count. */
 #define LEAST_EXPECTED 5
 
-/* The integers from lower to upper, with their rows and their probability. */
-typedef struct Piece
-{
-	double lower;
-	double upper;
-	double count;
-	double probability;
-} Piece;
+/*
+ * A gap's support points are not told apart if each is this little against what is below and above
+ * it, and against the error of a share.
+ */
+#define FINE_GAP 1e-3
 
 /* The distribution at params, truncated like the rows; it borrows lk's table. */
 static bool
@@ -37,10 +35,9 @@ distribution_at(Likelihood *lk, const double *params, Distribution *y)
 /* Two masses stand for all of a cell if their logarithms differ by less: error 1e-8 at most. */
 #define EVEN 0.05
 
-/* The probability of a cell of the data: of many integers with nearly the same mass by two of them.
- */
+/* The probability of a piece: of many integers with nearly the same mass by two of them. */
 static double
-cell_probability(const Distribution *y, double lower, double upper)
+piece_probability(const Distribution *y, double lower, double upper)
 {
 	double width = upper - lower + 1, middle = 0.5 * (lower + upper) - y->loc;
 
@@ -79,10 +76,35 @@ make_pieces(const CountData *d, const Distribution *y, Piece *pieces)
 		next = d->upper[i] + 1;
 	}
 	for (int i = 0; i < n; i++)
-		pieces[i].probability = pieces[i].count > 0
-									? cell_probability(y, pieces[i].lower, pieces[i].upper)
-									: count_probability(y, pieces[i].lower, pieces[i].upper);
+		pieces[i].probability = piece_probability(y, pieces[i].lower, pieces[i].upper);
 	return n;
+}
+
+/*
+ * The pieces at params, with the distribution there (which borrows lk's table); NULL if it does not
+ * exist.  They are kept until others are asked for: a fit has more than one use for them.
+ */
+static const CountPieces *
+pieces_at(Likelihood *lk, const double *params, Distribution *y)
+{
+	CountData *d = lk->data->counts;
+	CountPieces *p = d->pieces;
+	size_t size = sizeof(double) * (size_t) (lk->family->n_shapes + 1);
+
+	if (!distribution_at(lk, params, y))
+		return NULL;
+	if (p && p->family == lk->family && memcmp(p->params, params, size) == 0)
+		return p;
+	if (!p)
+	{
+		p = d->pieces = core_alloc(lk->data->cx, sizeof(CountPieces));
+		p->piece = core_alloc(lk->data->cx, sizeof(Piece) * (size_t) (2 * d->n_cells + 1));
+	}
+	p->family = NULL; /* until they are complete */
+	p->n = make_pieces(d, y, p->piece);
+	p->family = lk->family;
+	memcpy(p->params, params, size);
+	return p;
 }
 
 /* A support point, or a cell whose rows count as at its end. */
@@ -98,11 +120,12 @@ add_point(Goodness *g, double share, double below, double above, double probabil
 }
 
 /*
- * Integers without rows, of which so many make no difference to one another: integrals over F
- * from (b1, a1), F and 1 - F before them, to (b2, a2), with Fn constant.
+ * Integers without rows, so many that they are not told apart: integrals over F from (b1, a1), F
+ * and 1 - F before them, to (b2, a2), with Fn constant.  The sum is over the upper ends of steps of
+ * that height, hence the Euler-Maclaurin term.
  */
 static void
-add_gap(Goodness *g, double share, double b1, double a1, double b2, double a2)
+add_gap(Goodness *g, double share, double b1, double a1, double b2, double a2, double step)
 {
 	double e1 = share - b1, e2 = share - b2, rise = b1 < 0.5 ? b2 - b1 : a1 - a2;
 
@@ -114,6 +137,19 @@ add_gap(Goodness *g, double share, double b1, double a1, double b2, double a2)
 	if (a2 > 0 && share < 1)
 		g->ad += (1 - share) * (1 - share) * log1p(rise / a2);
 	g->ad -= rise;
+	g->cvm += 0.5 * step * (e2 * e2 - e1 * e1);
+	if (step > 0)
+		g->ad += 0.5 * step * (e2 * e2 / (b2 * a2) - e1 * e1 / (b1 * a1));
+}
+
+/* The larger of a gap's masses at its ends. */
+static double
+largest_mass(const Distribution *y, const Piece *gap)
+{
+	if (isinf(gap->lower) || isinf(gap->upper))
+		return INFINITY;
+	return fmax(count_probability(y, gap->lower, gap->lower),
+				count_probability(y, gap->upper, gap->upper));
 }
 
 Goodness
@@ -121,24 +157,24 @@ count_goodness(Likelihood *lk, const double *params, double *sse)
 {
 	const CountData *d = lk->data->counts;
 	Goodness g = {0, 0, 0}, none = {NAN, NAN, NAN};
-	Piece *pieces = core_alloc(lk->data->cx, sizeof(Piece) * (size_t) (2 * d->n_cells + 1));
-	double *above = core_alloc(lk->data->cx, sizeof(double) * (size_t) (2 * d->n_cells + 2));
-	double below = 0, rows = 0;
+	double below = 0, rows = 0, root = sqrt(d->n), *above;
+	const CountPieces *pieces;
 	Distribution y;
 	int n;
 
 	*sse = NAN;
-	if (core_stop(lk->data->cx) || !distribution_at(lk, params, &y))
+	if (core_stop(lk->data->cx) || !(pieces = pieces_at(lk, params, &y)))
 		return none;
 	*sse = 0;
-	n = make_pieces(d, &y, pieces);
+	n = pieces->n;
+	above = core_alloc(lk->data->cx, sizeof(double) * (size_t) (n + 1));
 	/* each tail is a sum of its own masses */
 	above[n] = 0;
 	for (int i = n - 1; i >= 0; i--)
-		above[i] = above[i + 1] + pieces[i].probability;
+		above[i] = above[i + 1] + pieces->piece[i].probability;
 	for (int i = 0; i < n; i++)
 	{
-		const Piece *p = &pieces[i];
+		const Piece *p = &pieces->piece[i];
 		double width = p->upper - p->lower + 1, share, start = below;
 
 		if (core_stop(lk->data->cx))
@@ -161,11 +197,17 @@ count_goodness(Likelihood *lk, const double *params, double *sse)
 		}
 		/* point by point from the side where the masses are largest, the rest as a whole */
 		{
-			bool up = isinf(p->lower) ? false : true;
-			double reach = fmin(width, GAP_POINTS), part = 0;
+			double reach = isinf(p->lower) ? 0 : fmin(width, GAP_POINTS), part = 0;
 			bool inside = p->lower > d->min && p->upper < d->max;
 
-			for (double k = 0; up && k < reach; k++)
+			if (p->probability * root < FINE_GAP * width &&
+				largest_mass(&y, p) < FINE_GAP * fmin(1 / root, fmin(start, above[i + 1])))
+			{
+				reach = 0;
+				if (inside)
+					*sse += p->probability * p->probability / width;
+			}
+			for (double k = 0; k < reach; k++)
 			{
 				double mass = count_probability(&y, p->lower + k, p->lower + k);
 
@@ -178,11 +220,11 @@ count_goodness(Likelihood *lk, const double *params, double *sse)
 					break;
 			}
 			if (p->probability - part > 1e-12 * p->probability)
-				add_gap(&g, share, start + part, above[i] - part, below, above[i + 1]);
+				add_gap(&g, share, start + part, above[i] - part, below, above[i + 1],
+						reach > 0 ? 0 : p->probability / width);
 		}
 	}
 	core_release(lk->data->cx, above);
-	core_release(lk->data->cx, pieces);
 	g.ad *= d->n;
 	g.cvm *= d->n;
 	return g;
@@ -194,25 +236,23 @@ count_partition(Likelihood *lk, const double *params, double least_expected, int
 	const CoreContext *cx = lk->data->cx;
 	const CountData *d = lk->data->counts;
 	size_t most = (size_t) (2 * d->n_cells + 1);
-	Piece *pieces = core_alloc(cx, sizeof(Piece) * most);
-	CountPartition *cells = core_alloc(cx, sizeof(CountPartition));
-	double expected = 0, share;
 	Distribution y;
-	int n;
+	CountPartition *cells = core_alloc(cx, sizeof(CountPartition));
+	const CountPieces *pieces = pieces_at(lk, params, &y);
+	double expected = 0, share;
 
 	cells->n = 0;
 	cells->upper = core_alloc(cx, sizeof(double) * most);
 	cells->count = core_alloc(cx, sizeof(double) * most);
-	if (!distribution_at(lk, params, &y))
+	if (!pieces)
 		return NULL;
-	n = make_pieces(d, &y, pieces);
 	least_expected = fmax(least_expected, d->n / most_cells);
 	share = 0;
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < pieces->n; i++)
 	{
-		expected += d->n * pieces[i].probability;
-		share += pieces[i].count;
-		if (expected < least_expected && i < n - 1)
+		expected += d->n * pieces->piece[i].probability;
+		share += pieces->piece[i].count;
+		if (expected < least_expected && i < pieces->n - 1)
 			continue;
 		/* too little at the end joins what is before it */
 		if (expected < least_expected && cells->n > 0)
@@ -220,12 +260,11 @@ count_partition(Likelihood *lk, const double *params, double least_expected, int
 			cells->n--;
 			share += cells->count[cells->n];
 		}
-		cells->upper[cells->n] = pieces[i].upper;
+		cells->upper[cells->n] = pieces->piece[i].upper;
 		cells->count[cells->n++] = share;
 		expected = share = 0;
 	}
 	cells->upper[cells->n - 1] = INFINITY;
-	core_release(cx, pieces);
 	return cells;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "count_integers.h"
+#include "count_profile.h"
 
 /* With a total up to this that is held, every first number is tried. */
 #define SMALL_TOTAL 1000

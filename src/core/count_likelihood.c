@@ -3,6 +3,7 @@
  *		The log-likelihood of counts.
  */
 #include <math.h>
+#include <string.h>
 
 #include "count_likelihood.h"
 #include "families/discrete/sums.h"
@@ -54,17 +55,38 @@ finite_value(const Likelihood *lk, double total)
 	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
 
+/* The same from the nodes and lk->y. */
+static double
+value_of_nodes(Likelihood *lk, const CountNodes *nodes)
+{
+	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
+	double total = 0;
+
+	for (int i = 0; i < nodes->n; i++)
+		total += nodes->weight[i] * log_mass(&lk->y.shape, nodes->node[i] - lk->y.loc);
+	return finite_value(lk, total);
+}
+
 double
 count_value(Likelihood *lk, const CountNodes *nodes, const double *params)
 {
-	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
-	double loc = params[lk->family->n_shapes], total = 0;
+	return set_params(lk, params) ? value_of_nodes(lk, nodes) : -INFINITY;
+}
 
-	if (!set_params(lk, params))
+double
+count_value_between(Likelihood *lk, const CountNodes *nodes, const double *params, int shape)
+{
+	const Family *f = lk->family;
+	double rounded[MAX_PARAMS];
+
+	memcpy(rounded, params, sizeof(double) * (size_t) (f->n_shapes + 1));
+	rounded[shape] = round(params[shape]);
+	if (!set_params(lk, rounded))
 		return -INFINITY;
-	for (int i = 0; i < nodes->n; i++)
-		total += nodes->weight[i] * log_mass(&lk->y.shape, nodes->node[i] - loc);
-	return finite_value(lk, total);
+	lk->y.shape.p[shape] = params[shape];
+	if (f->prepare && !f->prepare(&lk->y.shape))
+		return -INFINITY;
+	return value_of_nodes(lk, nodes);
 }
 
 /* Mean of the log masses of the rows of a cell. */

@@ -15,6 +15,13 @@
  */
 extern double count_value(Likelihood *lk, const CountNodes *nodes, const double *params);
 
+/*
+ * The same where that integer shape is none: the log mass continued between the integers, at shapes
+ * whose rounding leaves no row outside the support.  Not for truncated data.
+ */
+extern double count_value_between(Likelihood *lk, const CountNodes *nodes, const double *params,
+								  int shape);
+
 /* The same from every cell: what is reported. */
 extern double count_value_of_cells(Likelihood *lk, const double *params);
 

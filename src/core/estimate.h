@@ -6,6 +6,7 @@
 #define BESTFIT_ESTIMATE_H
 
 #include "chart.h"
+#include "goodness.h"
 #include "optimise.h"
 
 typedef struct Estimate
@@ -21,6 +22,10 @@ typedef struct Estimate
 	FitMethod method;    /* METHOD_MLE, METHOD_MPS, ...: the data's */
 	bool unmatched;      /* not all moments that should could be matched */
 	int evaluations;
+
+	/* p-values of a discrete family's estimate, once they were asked for */
+	bool tested;
+	Goodness p_values;
 } Estimate;
 
 /*

@@ -229,6 +229,8 @@ count_p_values(FitData *d, const Estimate *est, const Family *family)
 	if (!est->made || est->status != FIT_OK || family->counts->free_shapes ||
 		est->method == METHOD_MOMENTS || est->method == METHOD_LMOMENTS)
 		return result;
+	if (est->tested)
+		return est->p_values;
 	memset(&m, 0, sizeof(m));
 	count_search_begin(&m.search, d, family);
 	m.family = family;
@@ -258,5 +260,12 @@ count_p_values(FitData *d, const Estimate *est, const Family *family)
 		result = p_values(d->cx, &cells, &m.model, null_draws_create(d->cx, &cells)).p;
 	}
 	count_search_end(&m.search);
+	if (!core_stop(d->cx))
+	{
+		Estimate *known = &d->known[family_position(family)];
+
+		known->tested = true;
+		known->p_values = result;
+	}
 	return result;
 }

@@ -19,14 +19,17 @@
 double
 bf_log1pmx(double x)
 {
+	static const double inverse[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13,
+									 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
+									 1.0 / 27, 1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35, 1.0 / 37};
 	double r, s, sum = 0;
 
 	if (!(x > -0.5 && x < 1))
 		return x == INFINITY ? -INFINITY : log1p(x) - x;
 	r = x / (2 + x);
 	s = r * r;
-	for (int n = s < 0x1p-8 ? 17 : 37; n >= 3; n -= 2)
-		sum = sum * s + 1.0 / n;
+	for (int i = s < 0x1p-16 ? 3 : s < 0x1p-8 ? 7 : 17; i >= 0; i--)
+		sum = sum * s + inverse[i];
 	return r * (2 * s * sum - x);
 }
 

@@ -13,6 +13,8 @@
 
 /* From here on Stirling's series with the terms below is exact to double precision. */
 #define STIRLING_MIN 10.0
+/* From here on three terms of the series do. */
+#define STIRLING_SHORT 200
 
 /* B(2k) / (2k (2k - 1)): lgamma_stirling(a) = sum of stirling[k] a^(-2k - 1) */
 static const double stirling[] = {1.0 / 12,    -1.0 / 360,       1.0 / 1260,
@@ -104,6 +106,8 @@ bf_lgamma_stirling(double a)
 
 	if (!(a > 0))
 		return NAN;
+	if (a >= STIRLING_SHORT)
+		return u * (stirling[0] + u * u * (stirling[1] + u * u * stirling[2]));
 	if (a >= STIRLING_MIN)
 		return u * POLYNOMIAL(stirling, u * u);
 	if (a >= 3)

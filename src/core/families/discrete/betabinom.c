@@ -14,13 +14,15 @@ static bool
 betabinom_prepare(Shape *s)
 {
 	s->k[0] = s->p[0] * (s->p[1] / (s->p[1] + s->p[2])); /* the mean */
+	s->k[1] = betabinom_constant(s->p[0], s->p[1], s->p[2]);
+	s->k[2] = bf_lgamma_stirling(s->p[0]);
 	return true;
 }
 
 static double
 betabinom_logpdf(const Shape *s, double y)
 {
-	return log_betabinom_mass(s->p[0], s->p[1], s->p[2], y);
+	return log_betabinom_mass(s->p[0], s->p[1], s->p[2], s->k[1], s->k[2], y);
 }
 
 static double
@@ -69,21 +71,21 @@ betabinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int ma
 	return used;
 }
 
-/* The mean's share of n, and how little p varies. */
+/* The mean, and how little p varies: both of use for all n, however many. */
 static void
 betabinom_to_coordinates(const double *shapes, double *u)
 {
-	u[0] = log(shapes[1] / shapes[2]);
-	u[1] = coordinate_to_infinity(shapes[1] + shapes[2]);
+	u[0] = log(shapes[0] * (shapes[1] / shapes[2]));
+	u[1] = coordinate_to_infinity((shapes[1] + shapes[2]) / shapes[0]);
 }
 
 static void
 betabinom_from_coordinates(const double *u, double *shapes)
 {
-	double total = value_to_infinity(u[1]);
+	double total = shapes[0] * value_to_infinity(u[1]), odds = exp(u[0]) / shapes[0];
 
-	shapes[1] = total / (1 + exp(-u[0]));
-	shapes[2] = total / (1 + exp(u[0]));
+	shapes[1] = total / (1 + 1 / odds);
+	shapes[2] = total / (1 + odds);
 }
 
 /* p hardly varies */
@@ -114,11 +116,12 @@ betabinom_from_nbinom(const double *nbinom, double *params)
 
 static const CountMethods betabinom_counts = {
 	.range = betabinom_range,
+	.smooth_integer = true,
 	.starts = betabinom_starts,
 	.to_coordinates = betabinom_to_coordinates,
 	.from_coordinates = betabinom_from_coordinates,
-	.least_u = {-40, LEAST_TO_INFINITY},
-	.most_u = {40, -2e-9},
+	.least_u = {-40, -40},
+	.most_u = {60, -2e-9},
 };
 
 static const char *const betabinom_aliases[] = {"beta_binomial", NULL};
@@ -193,6 +196,8 @@ nhypergeom_prepare(Shape *s)
 	if (!(n <= total && r <= total - n))
 		return false;
 	s->k[0] = n * (r / (total - n + 1));
+	s->k[1] = betabinom_constant(n, r, total - n - r + 1);
+	s->k[2] = bf_lgamma_stirling(n);
 	return true;
 }
 
@@ -203,7 +208,7 @@ nhypergeom_logpdf(const Shape *s, double y)
 
 	if (r == 0)
 		return y == 0 ? 0 : -INFINITY;
-	return log_betabinom_mass(n, r, s->p[0] - n - r + 1, y);
+	return log_betabinom_mass(n, r, s->p[0] - n - r + 1, s->k[1], s->k[2], y);
 }
 
 static double
@@ -304,7 +309,7 @@ const Family family_nhypergeom = {
 
 /* ---------- betanbinom ---------- */
 
-#define MOST_SUCCESSES 1e6
+#define MOST_SUCCESSES 1e9
 
 static bool
 betanbinom_prepare(Shape *s)
@@ -313,6 +318,8 @@ betanbinom_prepare(Shape *s)
 
 	/* about the mean */
 	s->k[0] = n * b / (a > 2 ? a - 1 : a);
+	s->k[1] = betanbinom_constant(n, a, b);
+	s->k[2] = bf_lgamma_stirling(n);
 	return true;
 }
 
@@ -323,8 +330,7 @@ betanbinom_logpdf(const Shape *s, double y)
 
 	if (n == 0)
 		return y == 0 ? 0 : -INFINITY;
-	/* n / (n + y) times the mass at n of n + y trials */
-	return log_betabinom_mass(n + y, s->p[1], s->p[2], n) - log1p(y / n);
+	return log_betanbinom_mass(n, s->p[1], s->p[2], s->k[1], s->k[2], y);
 }
 
 static double
@@ -353,34 +359,47 @@ betanbinom_range(const CountSample *sample, const double *shapes, int i, double 
 	*most = MOST_SUCCESSES;
 }
 
-/* Tails of several weights, with the mean of the rows as n b / (a - 1) or so. */
+/* Tails of several weights, with the mean of the rows as n b / (a - 1) or so; the last by moments. */
 static int
 betanbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 {
-	static const double a[4] = {1.3, 3, 10, 100};
-	double n = shapes[0][0];
+	double a[4] = {1.3, 3, 10};
+	double n = shapes[0][0], mean = sample->mean;
+	double excess = sample->variance - mean * (1 + mean / n);
 	int used = 0;
 
+	a[3] = 1 + fmin((sample->variance + mean * (n + mean)) / fmax(excess, 1e-300), 1e9);
 	for (int i = 0; i < 4 && i < max; i++)
 	{
 		shapes[used][0] = n;
 		shapes[used][1] = a[i];
-		shapes[used++][2] = fmax(sample->mean * fmax(a[i] - 1, 0.5) / n, 1e-5);
+		shapes[used++][2] = fmax(mean * (fmax(a[i] - 1, 0.5) / n), 1e-5);
 	}
 	return sample->min >= 0 ? used : 0;
 }
 
+/* The masses are symmetric in n and b. */
+static void
+betanbinom_mirror(double *shapes)
+{
+	double n = shapes[0];
+
+	shapes[0] = shapes[2];
+	shapes[2] = n;
+}
+
+/* The limits, with a and n or b or both large, are approached as 1 / a, at the same mean. */
 static void
 betanbinom_to_coordinates(const double *shapes, double *u)
 {
-	u[0] = coordinate_to_infinity(shapes[1]);
+	u[0] = -log1p(1 / shapes[1]);
 	u[1] = log(shapes[0] * (shapes[2] / shapes[1]));
 }
 
 static void
 betanbinom_from_coordinates(const double *u, double *shapes)
 {
-	shapes[1] = value_to_infinity(u[0]);
+	shapes[1] = 1 / expm1(-u[0]);
 	shapes[2] = exp(u[1]) * shapes[1] / shapes[0];
 }
 
@@ -398,11 +417,13 @@ betanbinom_from_nbinom(const double *nbinom, double *params)
 
 static const CountMethods betanbinom_counts = {
 	.range = betanbinom_range,
+	.smooth_integer = true,
+	.mirror = betanbinom_mirror,
 	.starts = betanbinom_starts,
 	.to_coordinates = betanbinom_to_coordinates,
 	.from_coordinates = betanbinom_from_coordinates,
-	.least_u = {LEAST_TO_INFINITY, LEAST_LOG},
-	.most_u = {-2e-9, MOST_LOG},
+	.least_u = {-14, LEAST_LOG},
+	.most_u = {-1e-13, MOST_LOG},
 };
 
 static const char *const betanbinom_aliases[] = {"beta_negative_binomial", "generalized_waring",

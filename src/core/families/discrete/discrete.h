@@ -42,6 +42,15 @@ value_to_infinity(double u)
 extern double log_poisson_mass(double mu, double y);
 extern double log_binom_mass(double n, double p, double q, double y);
 extern double log_nbinom_mass(double n, double p, double q, double y);
-extern double log_betabinom_mass(double n, double a, double b, double y);
+
+/* Constant: betabinom_constant(n, a, b); trials: bf_lgamma_stirling(n). */
+extern double betabinom_constant(double n, double a, double b);
+extern double log_betabinom_mass(double n, double a, double b, double constant, double trials,
+								 double y);
+
+/* Constant: betanbinom_constant(n, a, b); successes: bf_lgamma_stirling(n); n > 0. */
+extern double betanbinom_constant(double n, double a, double b);
+extern double log_betanbinom_mass(double n, double a, double b, double constant, double successes,
+								  double y);
 
 #endif

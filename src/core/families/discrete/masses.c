@@ -81,25 +81,61 @@ log_nbinom_mass(double n, double p, double q, double y)
 /*
  * binomial(n, y) B(y + a, n - y + b) / B(a, b): with x = (y + a) / (n + a + b) the mass at y of n
  * trials with p = x, times that of a beta density at x, over what the latter is after y was seen.
+ * corrections: of the factorials of y, z, y + a and z + b; of all else, with the factor of their
+ * square roots.
  */
-double
-log_betabinom_mass(double n, double a, double b, double y)
+static double
+log_betabinom(double n, double a, double b, double y, double corrections)
 {
 	double z = n - y, total = n + a + b, x = (y + a) / total, w = (z + b) / total;
-	double deviances, corrections, roots;
+	double deviances = deviance_of_product(y, n, x) + deviance_of_product(z, n, w) +
+					   deviance_of_product(a, a + b, x) + deviance_of_product(b, a + b, w);
+	double ratio = (a / (y + a)) * (b / (z + b));
+
+	if (y > 0 && z > 0)
+		ratio *= n / (2 * PI * y) / z;
+	return (ratio > 1e-300 ? 0.5 * log(ratio)
+						   : 0.5 * (log(a / (y + a)) + log(b / (z + b)) +
+									(y > 0 && z > 0 ? log(n / (2 * PI * y) / z) : 0))) +
+		   corrections - deviances;
+}
+
+double
+betabinom_constant(double n, double a, double b)
+{
+	return bf_lgamma_stirling(a + b) - bf_lgamma_stirling(a) - bf_lgamma_stirling(b) -
+		   bf_lgamma_stirling(n + a + b) + 0.5 * log1p(n / (a + b));
+}
+
+double
+log_betabinom_mass(double n, double a, double b, double constant, double trials, double y)
+{
+	double z = n - y, corrections = constant;
 
 	if (n == 0)
 		return 0;
-	deviances = deviance_of_product(y, n, x) + deviance_of_product(z, n, w) +
-				deviance_of_product(a, a + b, x) + deviance_of_product(b, a + b, w);
-	corrections = bf_lgamma_stirling(y + a) + bf_lgamma_stirling(z + b) -
-				  bf_lgamma_stirling(total) - bf_lgamma_stirling(a) - bf_lgamma_stirling(b) +
-				  bf_lgamma_stirling(a + b);
-	roots = 0.5 * (log(a / (y + a)) + log(b / (z + b)) + log1p(n / (a + b)));
+	corrections += bf_lgamma_stirling(y + a) + bf_lgamma_stirling(z + b);
 	if (y > 0 && z > 0)
-	{
-		corrections += bf_lgamma_stirling(n) - bf_lgamma_stirling(y) - bf_lgamma_stirling(z);
-		roots += 0.5 * log(n / (2 * PI * y) / z);
-	}
-	return roots + corrections - deviances;
+		corrections += trials - bf_lgamma_stirling(y) - bf_lgamma_stirling(z);
+	return log_betabinom(n, a, b, y, corrections);
+}
+
+double
+betanbinom_constant(double n, double a, double b)
+{
+	return bf_lgamma_stirling(n + a) + bf_lgamma_stirling(a + b) - bf_lgamma_stirling(a) -
+		   bf_lgamma_stirling(b);
+}
+
+/* n / (n + y) times the mass of betabinom at n of n + y trials */
+double
+log_betanbinom_mass(double n, double a, double b, double constant, double successes, double y)
+{
+	double trials = n + y;
+	double corrections = constant + bf_lgamma_stirling(y + b) - bf_lgamma_stirling(trials + a + b) +
+						 0.5 * log1p(trials / (a + b));
+
+	if (y > 0)
+		corrections += bf_lgamma_stirling(trials) - successes - bf_lgamma_stirling(y);
+	return log_betabinom(trials, a, b, n, corrections) - log1p(y / n);
 }

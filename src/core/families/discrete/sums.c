@@ -21,6 +21,8 @@
 /* Beyond this a power-law tail has settled, and what is left of it is a geometric series. */
 #define SETTLED 1e14
 #define MAX_BLOCKS 4000
+/* A zero is found when a step to it is shorter than this. */
+#define CONVERGED 1e-14
 
 /* Zeros of the Legendre polynomial of degree ten: where the zeros go as m grows. */
 static const double legendre[NODES / 2] = {0.14887433898163121088, 0.43339539412924719080,
@@ -60,6 +62,8 @@ gram_rule(double m, double *x, double *w)
 			}
 			w[i] = norm / (p1 * d);
 			z -= p / d;
+			if (fabs(p) < CONVERGED * fabs(d))
+				break;
 		}
 		x[i] = z * m;
 	}

@@ -1,0 +1,34 @@
+/*
+ * count_profile.h
+ *		Searches for the integer at which a function of integers is highest.
+ *
+ * What they return is the best integer that they tried; the function keeps what it likes of that.
+ */
+#ifndef BESTFIT_COUNT_PROFILE_H
+#define BESTFIT_COUNT_PROFILE_H
+
+/*
+ * The integer k in [least, most] that maximises value(arg, k), for functions with one maximum: the
+ * first eight, then every doubling of the distance from least, then the gaps beside the best of
+ * these by golden sections; last, its neighbours as long as they are better.  least is finite.  If
+ * low and high are given they get the nearest integers seen to be worse by 2, on either side.
+ */
+extern double maximise_integer(double (*value)(void *arg, double k), void *arg, double least,
+							   double most, double *low, double *high);
+
+/*
+ * The best between low and high, of a function that is nearly one whose best is guess.  Towards
+ * infinity, where nothing changes any more, the guess is as good as any.
+ */
+extern void maximise_between(double (*value)(void *arg, double k), void *arg, double low,
+							 double high, double most, double guess);
+
+/*
+ * From guess uphill, by steps that double as long as they lead there and then halve: the result is
+ * at least as good as its neighbours, or nearly as good as bound, which nothing surpasses.  Returns
+ * the value, or bound in the latter case.
+ */
+extern double climb_integers(double (*value)(void *arg, double k), void *arg, double least,
+							 double most, double guess, double bound);
+
+#endif
