@@ -29,6 +29,26 @@ SELECT c.what, c.value IS NULL AS v, c.std_error IS NULL AS e, c.lower < c.value
 FROM (SELECT histogram_agg(x) AS h FROM ci_gamma WHERE x >= 2) s,
 	LATERAL (SELECT fit FROM bestfit(h, '{gamma}', lower_bound => 2, fix => '{"a": 2}')) f,
 	LATERAL bestfit_ci(h, fit, method => 'profile', fix => '{"a": 2}') c;
+-- counts: 3.9 -+ 0.35, wald on the logarithm; profile where 100 (3.9 - mu + 3.9 log(mu / 3.9)) = -1.92
+SELECT m.method, c.what, round(value::numeric, 3) AS value, round(std_error::numeric, 3) AS std_error,
+	round(lower::numeric, 3) AS lower, round(upper::numeric, 3) AS upper
+FROM (VALUES ('wald'), ('profile'), ('bootstrap')) m(method),
+	(SELECT histogram_agg_weighted(x, n) AS h FROM (VALUES (0, 2), (1, 7), (2, 15), (3, 20), (4, 20), (5, 16), (6, 10), (7, 6), (8, 4)) v(x, n)) s,
+	LATERAL (SELECT fit FROM bestfit(h, '{poisson}', kind => 'discrete')) f,
+	LATERAL bestfit_ci(h, fit, method => m.method, quantiles => '{0.9}') c ORDER BY 1, 2;
+-- an integer: all numbers of trials that the likelihood does not refute, by refitting p to each
+SELECT c.* FROM (SELECT histogram_agg_weighted(x, n) AS h FROM (VALUES (0, 9), (1, 20), (2, 33), (3, 29), (4, 12), (5, 3)) v(x, n)) s,
+	LATERAL (SELECT fit FROM bestfit(h, '{binom}', kind => 'discrete')) f,
+	LATERAL ci_round(h, fit, 'profile', 0.5) c;
+SELECT min(n), max(n) FROM (SELECT histogram_agg_weighted(x, n) AS h FROM (VALUES (0, 9), (1, 20), (2, 33), (3, 29), (4, 12), (5, 3)) v(x, n)) s,
+	LATERAL (SELECT n, (bestfit(h, '{binom}', kind => 'discrete', fix => jsonb_build_object('n', n))).loglik FROM generate_series(5, 40) n) k,
+	LATERAL (SELECT loglik AS best FROM bestfit(h, '{binom}', kind => 'discrete')) b WHERE k.loglik > best - 1.92;
+-- an end of the support: nothing else than 0..5 can be what 200 throws of 0..5 come from
+SELECT c.* FROM (SELECT histogram_agg(i % 6) AS h FROM generate_series(1, 200) i) s,
+	LATERAL (SELECT fit FROM bestfit(h, '{randint}', kind => 'discrete')) f,
+	LATERAL ci_round(h, fit, 'profile', 0.5) c;
+-- rows that are no counts
+SELECT count(*) FROM bestfit_ci((SELECT histogram_agg(x) FROM ci_gamma), 'poisson(2)');
 -- long rows
 SELECT rank, family, param, round(value::numeric, 2) AS value, round(std_error::numeric, 3) AS std_error,
 	round(lower::numeric, 2) AS lower, round(upper::numeric, 2) AS upper
@@ -46,7 +66,5 @@ SELECT * FROM bestfit_ci(NULL, 'norm', 1);
 SELECT * FROM bestfit_ci(NULL, 'norm', method => 'score');
 SELECT * FROM bestfit_ci(NULL, 'norm', replicates => 1);
 SELECT * FROM bestfit_ci((SELECT histogram_agg(x) FROM ci_gamma), 'gamma(2, 0, 3)', quantiles => '{0.5, 1}');
-SELECT * FROM bestfit_ci((SELECT histogram_agg(i % 5) FROM generate_series(1, 100) i), 'poisson(2)');
-\echo :LAST_ERROR_SQLSTATE
 DROP FUNCTION ci_round;
 DROP TABLE ci_gamma;

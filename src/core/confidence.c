@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "confidence.h"
+#include "count_confidence.h"
+#include "count_estimate.h"
 #include "resample.h"
 #include "special/special.h"
 #include "starts.h"
@@ -28,22 +30,7 @@
 #define PROFILE_FAR 1e3
 #define PROFILE_ITERATIONS 20
 
-/* On which scale a quantity has no bounds. */
-typedef enum Scale
-{
-	SCALE_PLAIN,
-	SCALE_LOG,  /* log(value - low) */
-	SCALE_LOGIT /* between low and high */
-} Scale;
-
-typedef struct Mapping
-{
-	Scale scale;
-	double low;
-	double high;
-} Mapping;
-
-static Mapping
+Mapping
 mapping_of_param(const Family *f, int i)
 {
 	const ShapeParam *s = &f->shape[i];
@@ -71,8 +58,8 @@ mapping_of(const Confidence *c, const Quantity *q)
 	return (Mapping){SCALE_PLAIN, -INFINITY, INFINITY};
 }
 
-static double
-to_scale(const Mapping *m, double x)
+double
+mapping_to_scale(const Mapping *m, double x)
 {
 	switch (m->scale)
 	{
@@ -86,8 +73,8 @@ to_scale(const Mapping *m, double x)
 	return x;
 }
 
-static double
-from_scale(const Mapping *m, double g)
+double
+mapping_from_scale(const Mapping *m, double g)
 {
 	switch (m->scale)
 	{
@@ -101,9 +88,8 @@ from_scale(const Mapping *m, double g)
 	return g;
 }
 
-/* d value / d g at that value. */
-static double
-scale_slope(const Mapping *m, double x)
+double
+mapping_slope(const Mapping *m, double x)
 {
 	switch (m->scale)
 	{
@@ -121,8 +107,14 @@ bool
 confidence_begin(Confidence *c, FitData *data, const Family *family)
 {
 	memset(c, 0, sizeof(*c));
-	c->data = fit_data_for(data, family);
 	c->family = family;
+	c->discrete = family->kind == FAMILY_DISCRETE;
+	if (c->discrete)
+	{
+		c->data = data;
+		return count_confidence_begin(c);
+	}
+	c->data = fit_data_for(data, family);
 	c->est = fit_estimate(c->data, family, &c->at);
 	if (!c->est->made)
 		return false;
@@ -130,6 +122,13 @@ confidence_begin(Confidence *c, FitData *data, const Family *family)
 	likelihood_init(&c->target, c->data, family);
 	c->n = fit_covariance(&c->lk, c->at.source, c->free_index, c->covariance);
 	return likelihood_set_shape(&c->target, c->est->params);
+}
+
+double
+confidence_loglik(Confidence *c, const double *params)
+{
+	return c->discrete ? count_value_of_cells(&c->target, params)
+					   : likelihood_raw(&c->target, params);
 }
 
 void
@@ -162,7 +161,8 @@ quantity_at(Confidence *c, const Quantity *q, const double *z_params)
 	memcpy(params, z_params, sizeof(double) * (size_t) (f->n_shapes + 2));
 	params[f->n_shapes] = d->center + d->unit * params[f->n_shapes];
 	params[f->n_shapes + 1] *= d->unit;
-	fit_canonical_params(&c->target, params);
+	if (!c->discrete)
+		fit_canonical_params(&c->target, params);
 	return params[q->param];
 }
 
@@ -174,7 +174,7 @@ scaled_at(Confidence *c, Chart chart, const double *u, const Quantity *q, const 
 
 	if (!fit_mapped_params(&c->lk, chart, u, c->family, params))
 		return NAN;
-	return to_scale(m, quantity_at(c, q, params));
+	return mapping_to_scale(m, quantity_at(c, q, params));
 }
 
 bool
@@ -214,9 +214,9 @@ set_interval(const Mapping *m, double g, double error, double level, Quantity *q
 
 	if (!(error > 0) || !isfinite(error))
 		return;
-	q->std_error = error * scale_slope(m, q->value);
-	q->lower = from_scale(m, g - z * error);
-	q->upper = from_scale(m, g + z * error);
+	q->std_error = error * mapping_slope(m, q->value);
+	q->lower = mapping_from_scale(m, g - z * error);
+	q->upper = mapping_from_scale(m, g + z * error);
 }
 
 void
@@ -225,7 +225,7 @@ wald_interval(const Family *family, int param, double level, Quantity *q)
 	Mapping m = mapping_of_param(family, param);
 
 	q->lower = q->upper = NAN;
-	set_interval(&m, to_scale(&m, q->value), q->std_error / scale_slope(&m, q->value), level, q);
+	set_interval(&m, mapping_to_scale(&m, q->value), q->std_error / mapping_slope(&m, q->value), level, q);
 }
 
 void
@@ -233,7 +233,12 @@ confidence_wald(Confidence *c, double level, Quantity *q)
 {
 	Mapping m = mapping_of(c, q);
 
-	set_interval(&m, to_scale(&m, q->value), scaled_error(c, q, &m), level, q);
+	if (c->discrete)
+	{
+		count_confidence_wald(c, level, q);
+		return;
+	}
+	set_interval(&m, mapping_to_scale(&m, q->value), scaled_error(c, q, &m), level, q);
 }
 
 /* The log-likelihood with its penalty. */
@@ -376,17 +381,40 @@ void
 confidence_profile(Confidence *c, double level, Quantity *q)
 {
 	Mapping m = mapping_of(c, q);
-	double z = -bf_ndtri(0.5 * (1 - level)), g = to_scale(&m, q->value);
-	double error = scaled_error(c, q, &m);
+	double z = -bf_ndtri(0.5 * (1 - level)), g = mapping_to_scale(&m, q->value);
+	double error;
 
+	if (c->discrete)
+	{
+		count_confidence_profile(c, level, q);
+		return;
+	}
+	error = scaled_error(c, q, &m);
 	if (error > 0 && isfinite(error))
-		q->std_error = error * scale_slope(&m, q->value);
+		q->std_error = error * mapping_slope(&m, q->value);
 	else if (profile_of_end(c, level, q))
 		return;
 	else
 		return;
-	q->lower = from_scale(&m, profile_end(c, q, &m, g, error, -1, 0.5 * z * z));
-	q->upper = from_scale(&m, profile_end(c, q, &m, g, error, 1, 0.5 * z * z));
+	q->lower = mapping_from_scale(&m, profile_end(c, q, &m, g, error, -1, 0.5 * z * z));
+	q->upper = mapping_from_scale(&m, profile_end(c, q, &m, g, error, 1, 0.5 * z * z));
+}
+
+/* Options with which a replicate's loc is free, or stays where it is, as the rows' is. */
+static void
+count_same_loc(const FitData *d, const Family *f, double loc, FitOptions *options)
+{
+	double at;
+
+	if (fit_options_held(&d->options, f, f->n_shapes, &at))
+		return;
+	options->loc = count_loc_is_free(d, f) ? LOC_FREE : LOC_ZERO;
+	if (options->loc == LOC_ZERO && loc != 0 && options->n_held < MAX_HELD)
+	{
+		options->held[options->n_held] =
+			(HeldParam){.family = family_position(f), .name = "loc", .value = loc};
+		options->n_held++;
+	}
 }
 
 bool
@@ -410,19 +438,21 @@ confidence_replicate(Confidence *c, const CoreContext *cx, int number, const Qua
 					   (uint64_t) number, h))
 		return false;
 	/* the version of the data may not be chosen anew by the rows drawn */
-	if (options.loc == LOC_AUTO)
+	if (c->discrete)
+		count_same_loc(d, c->family, loc, &options);
+	else if (options.loc == LOC_AUTO)
 		options.loc = d->loc_fixed && d->center == 0 ? LOC_ZERO : LOC_FREE;
 	made = confidence_begin(&again, fit_data_create(cx, h, &options), c->family);
 	for (int i = 0; i < n && made; i++)
 	{
 		Quantity there = q[i];
 		Mapping m = mapping_of(c, &q[i]);
-		double g = to_scale(&m, q[i].value);
+		double g = mapping_to_scale(&m, q[i].value);
 
 		made = confidence_value(&again, &there);
-		value[i] = g + shrink * (to_scale(&m, there.value) - g);
+		value[i] = g + shrink * (mapping_to_scale(&m, there.value) - g);
 	}
-	if (again.est->made)
+	if (again.est && again.est->made)
 		confidence_end(&again);
 	return made;
 }
@@ -461,7 +491,13 @@ confidence_bootstrap(Confidence *c, double level, double *values, int count, Qua
 		variance += (values[i] - mean) * (values[i] - mean) / (count - 1);
 	if (!(variance > 0))
 		return;
-	q->std_error = sqrt(variance) * scale_slope(&m, q->value);
-	q->lower = from_scale(&m, sorted_quantile(values, count, 0.5 * (1 - level)));
-	q->upper = from_scale(&m, sorted_quantile(values, count, 0.5 * (1 + level)));
+	q->std_error = sqrt(variance) * mapping_slope(&m, q->value);
+	q->lower = mapping_from_scale(&m, sorted_quantile(values, count, 0.5 * (1 - level)));
+	q->upper = mapping_from_scale(&m, sorted_quantile(values, count, 0.5 * (1 + level)));
+	if (c->discrete && count_quantity_is_integer(c, q))
+	{
+		/* the exponential of a logarithm is no integer */
+		q->lower = floor(q->lower * (1 + 1e-12) + 1e-9);
+		q->upper = ceil(q->upper * (1 - 1e-12) - 1e-9) + 0.0; /* not -0 */
+	}
 }

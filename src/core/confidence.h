@@ -18,6 +18,27 @@ typedef struct Quantity
 	double upper;
 } Quantity;
 
+/* On which scale a quantity has no bounds. */
+typedef enum Scale
+{
+	SCALE_PLAIN,
+	SCALE_LOG,  /* log(value - low) */
+	SCALE_LOGIT /* between low and high */
+} Scale;
+
+typedef struct Mapping
+{
+	Scale scale;
+	double low;
+	double high;
+} Mapping;
+
+/* The scale of a parameter of the family, from values to it and back, and d value / d scale. */
+extern Mapping mapping_of_param(const Family *f, int i);
+extern double mapping_to_scale(const Mapping *m, double x);
+extern double mapping_from_scale(const Mapping *m, double g);
+extern double mapping_slope(const Mapping *m, double x);
+
 /* An estimate with all that its quantities follow from. */
 typedef struct Confidence
 {
@@ -25,6 +46,8 @@ typedef struct Confidence
 	const Family *family;
 	FittedBy at;
 	const Estimate *est;
+	bool discrete;                 /* of what follows, only target and std_errors serve */
+	double std_errors[MAX_PARAMS]; /* of a discrete family's shapes */
 	Likelihood lk;     /* of at.source */
 	Likelihood target; /* of the family */
 	int n;             /* coordinates that vary */
@@ -36,6 +59,9 @@ typedef struct Confidence
 extern bool confidence_begin(Confidence *c, FitData *data, const Family *family);
 extern void confidence_end(Confidence *c);
 
+/* The log-likelihood of all the rows at those parameters, in z units. */
+extern double confidence_loglik(Confidence *c, const double *params);
+
 /* Sets the value of q, whose param or p is set; false if it does not exist. */
 extern bool confidence_value(Confidence *c, Quantity *q);
 
@@ -44,6 +70,7 @@ extern bool confidence_value(Confidence *c, Quantity *q);
  * which the quantity has no bounds (logarithm, logit).  profile: all values for which the
  * log-likelihood, maximised over all else, is within half a chi-square quantile of its maximum
  * (for an end of the support at an extreme row, within -log(1 - level): Smith 1985, Biometrika 72).
+ * Of discrete families: count_confidence.h.
  */
 extern void confidence_wald(Confidence *c, double level, Quantity *q);
 extern void confidence_profile(Confidence *c, double level, Quantity *q);

@@ -62,6 +62,14 @@ extern void count_from_coordinates(const CountSearch *s, const double *u, double
 /* The estimate of that family, made once per FitData. */
 extern const Estimate *estimate_counts(FitData *data, const Family *family);
 
+/*
+ * Standard errors of the real shapes from the observed information in their coordinates (delta
+ * method).  NaN where a parameter is an integer, was not estimated or sits at an end of its range,
+ * and everywhere if the information is singular.
+ */
+extern void count_standard_errors(const FitData *data, const Family *f, const Estimate *est,
+								  double *errors);
+
 /* Is the family's loc estimated from these data? */
 extern bool count_loc_is_free(const FitData *data, const Family *family);
 

@@ -17,6 +17,8 @@
  * it, and against the error of a share.
  */
 #define FINE_GAP 1e-3
+/* A rise by less than this share of either tail is small. */
+#define SMALL_RISE 0.1
 
 /* The distribution at params, truncated like the rows; it borrows lk's table. */
 static bool
@@ -107,11 +109,18 @@ pieces_at(Likelihood *lk, const double *params, Distribution *y)
 	return p;
 }
 
+/* Fn - F from the smaller of F and 1 - F. */
+static double
+share_error(double share, double below, double above)
+{
+	return below < 0.5 ? share - below : above - (1 - share);
+}
+
 /* A support point, or a cell whose rows count as at its end. */
 static void
 add_point(Goodness *g, double share, double below, double above, double probability)
 {
-	double error = below < 0.5 ? share - below : above - (1 - share);
+	double error = share_error(share, below, above);
 
 	g->ks = fmax(g->ks, fabs(error));
 	g->cvm += error * error * probability;
@@ -122,24 +131,33 @@ add_point(Goodness *g, double share, double below, double above, double probabil
 /*
  * Integers without rows, so many that they are not told apart: integrals over F from (b1, a1), F
  * and 1 - F before them, to (b2, a2), with Fn constant.  The sum is over the upper ends of steps of
- * that height, hence the Euler-Maclaurin term.
+ * that height, hence the Euler-Maclaurin terms.
  */
 static void
 add_gap(Goodness *g, double share, double b1, double a1, double b2, double a2, double step)
 {
-	double e1 = share - b1, e2 = share - b2, rise = b1 < 0.5 ? b2 - b1 : a1 - a2;
+	double rise = b1 < 0.5 ? b2 - b1 : a1 - a2;
+	double e1 = share_error(share, b1, a1), e2 = e1 - rise, middle = 0.5 * (e1 + e2);
 
 	g->ks = fmax(g->ks, fabs(e2));
 	g->cvm += rise * (e1 * e1 + e1 * e2 + e2 * e2) / 3;
+	g->cvm += 0.5 * step * (e2 * e2 - e1 * e1) + step * step * rise / 6;
+	if (rise < SMALL_RISE * fmin(b1, a2))
+	{
+		double f1 = e1 * e1 / (b1 * a1), f2 = e2 * e2 / (b2 * a2);
+		double between = 4 * middle * middle / ((b1 + b2) * (a1 + a2));
+
+		/* Simpson's rule: the logarithms would cancel */
+		g->ad += rise * (f1 + 4 * between + f2) / 6 + 0.5 * step * (f2 - f1) +
+				 step * step * rise / (6 * b1 * a2);
+		return;
+	}
 	/* (c - u)^2 / (u (1 - u)) = c^2 / u + (1 - c)^2 / (1 - u) - 1 */
 	if (b1 > 0 && share > 0)
 		g->ad += share * share * log1p(rise / b1);
 	if (a2 > 0 && share < 1)
 		g->ad += (1 - share) * (1 - share) * log1p(rise / a2);
 	g->ad -= rise;
-	g->cvm += 0.5 * step * (e2 * e2 - e1 * e1);
-	if (step > 0)
-		g->ad += 0.5 * step * (e2 * e2 / (b2 * a2) - e1 * e1 / (b1 * a1));
 }
 
 /* The larger of a gap's masses at its ends. */

@@ -14,13 +14,8 @@
 /* Difference step for the derivatives of parameters by coordinates. */
 #define STEP 1e-4
 
-/*
- * Standard errors of the real shapes from the observed information in their coordinates (delta
- * method).  NaN where a parameter is an integer, was not estimated or sits at an end of its range,
- * and everywhere if the information is singular.
- */
-static void
-standard_errors(const FitData *data, const Family *f, const Estimate *est, double *errors)
+void
+count_standard_errors(const FitData *data, const Family *f, const Estimate *est, double *errors)
 {
 	const Optimum *opt = &est->optimum;
 	double information[MAX_PARAMS][MAX_PARAMS], covariance[MAX_PARAMS][MAX_PARAMS];
@@ -147,6 +142,6 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks_pvalue = g.ks;
 	fit->ad_pvalue = g.ad;
 	fit->cvm_pvalue = g.cvm;
-	standard_errors(data, family, est, fit->std_errors);
+	count_standard_errors(data, family, est, fit->std_errors);
 	fit_describe(family, est, fit->std_errors, fit);
 }

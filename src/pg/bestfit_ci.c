@@ -107,8 +107,8 @@ check_same_fit(Confidence *c, const DistributionValue *value)
 	memcpy(params, value->params, sizeof(params));
 	params[f->n_shapes] = (params[f->n_shapes] - d->center) / d->unit;
 	params[f->n_shapes + 1] /= d->unit;
-	best = likelihood_raw(&c->target, c->est->params);
-	own = likelihood_raw(&c->target, params);
+	best = confidence_loglik(c, c->est->params);
+	own = confidence_loglik(c, params);
 	if (isfinite(best) && !(own > best - OTHER_FIT))
 		ereport(
 			ERROR,
@@ -183,6 +183,7 @@ read_fit_options(FunctionCallInfo fcinfo, const DistributionValue *value, FitOpt
 	memset(options, 0, sizeof(*options));
 	while (families[position] != value->family)
 		position++;
+	options->kind = value->family->kind;
 	options->loc = read_choice(fcinfo, CI_LOC, "loc", loc_choices);
 	options->cells = read_choice(fcinfo, CI_CELLS, "cells", cells_choices);
 	options->lower_bound = value->from;
@@ -223,16 +224,12 @@ bestfit_ci(PG_FUNCTION_ARGS)
 
 	caller = MemoryContextSwitchTo(context);
 	distribution_read(PG_GETARG_DATUM(CI_DISTRIBUTION), &value);
-	if (value.family->kind == FAMILY_DISCRETE)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("bestfit_ci does not support discrete families"),
-						errhint("Column std_errors of bestfit() has their standard errors.")));
 	read_fit_options(fcinfo, &value, &options);
 	n = list_quantities(fcinfo, value.family, &list);
 	histogram = histogram_read(PG_GETARG_DATUM(CI_HISTOGRAM));
 	check_rows_within_bounds(histogram, &options);
 	data = fit_data_create(core_context_create(context), histogram, &options);
-	if (data && data->n_bins > 1 && confidence_begin(&c, data, value.family))
+	if (data && (data->counts || data->n_bins > 1) && confidence_begin(&c, data, value.family))
 	{
 		check_same_fit(&c, &value);
 		for (int i = 0; i < n; i++)
