@@ -29,7 +29,7 @@ SELECT c.what, c.value IS NULL AS v, c.std_error IS NULL AS e, c.lower < c.value
 FROM (SELECT histogram_agg(x) AS h FROM ci_gamma WHERE x >= 2) s,
 	LATERAL (SELECT fit FROM bestfit(h, '{gamma}', lower_bound => 2, fix => '{"a": 2}')) f,
 	LATERAL bestfit_ci(h, fit, method => 'profile', fix => '{"a": 2}') c;
--- counts: 3.9 -+ 0.35, wald on the logarithm; profile where 100 (3.9 - mu + 3.9 log(mu / 3.9)) = -1.92
+-- counts: wald is 3.91 exp(-+1.96 / sqrt(391)); the profile ends where 100 (3.91 - mu + 3.91 log(mu / 3.91)) = -1.92
 SELECT m.method, c.what, round(value::numeric, 3) AS value, round(std_error::numeric, 3) AS std_error,
 	round(lower::numeric, 3) AS lower, round(upper::numeric, 3) AS upper
 FROM (VALUES ('wald'), ('profile'), ('bootstrap')) m(method),
