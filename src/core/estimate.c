@@ -35,6 +35,8 @@
 /* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
 #define CLOSE_RACE 2.0
 #define CLOSE_RACE_SHARE 1e-5
+/* ... unless one is behind on the fine cells by so many times what it may gain there. */
+#define AS_FAR 2
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
 #define LIMIT_TOLERANCE 1e-2
 #define LIMIT_TOLERANCE_AT_BOUND 1.0
@@ -342,26 +344,52 @@ is_better(const Start *kept, int j, int i)
 	return kept[j].value > kept[i].value || (kept[j].value == kept[i].value && j < i);
 }
 
-/* Finishes those improved starts that may be the best on the fine cells. */
+/*
+ * Finishes those improved starts that may be the best on the fine cells, in the order of their
+ * values there.  What finishing gains is what the coarse cells are off by, and what the search on
+ * them left: one that is further behind than twice what it gained so far and what was left is not
+ * finished.
+ */
 static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
 			Estimate *est)
 {
-	bool repeated[KEPT_STARTS + 1] = {false};
+	bool done[KEPT_STARTS + 1] = {false};
+	double fine[KEPT_STARTS + 1], gained = 0;
 
+	s->cells = &data->fine;
 	for (int i = 0; i < n_kept; i++)
 	{
 		/* the same optimum was reached from another start, which is not left out for this one */
 		for (int j = 0; j < n_kept; j++)
 			if (memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0)
-				repeated[i] =
-					repeated[i] ||
-					(j < i && !repeated[j] &&
+				done[i] =
+					done[i] ||
+					(j < i && !done[j] &&
 					 fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
 					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
 					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
-		if (!repeated[i] && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n)
-			finish(s, &kept[i], est);
+		if (!(kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n))
+			done[i] = true;
+		s->chart = kept[i].chart;
+		fine[i] = done[i] ? -INFINITY : search_objective(s, kept[i].u);
+	}
+	for (int turn = 0; turn < n_kept; turn++)
+	{
+		double left;
+		int next = -1;
+
+		for (int i = 0; i < n_kept; i++)
+			if (!done[i] && (next < 0 || fine[i] > fine[next]))
+				next = i;
+		if (next < 0)
+			break;
+		done[next] = true;
+		left = fmin(kept[next].optimum.decrement, CLOSE_RACE);
+		if (est->made && est->value - fine[next] > AS_FAR * (gained + left) + CONVERGED)
+			continue;
+		finish(s, &kept[next], est);
+		gained = fmax(gained, est->value - fine[next]);
 	}
 }
 
