@@ -70,6 +70,7 @@ SELECT 'levy_stable(2.5, 0)'::distribution;
 SELECT 'truncpareto(1, 1)'::distribution;
 SELECT 'foldnorm(-1)'::distribution;
 SELECT 'truncnorm(2, 1)'::distribution;
+SELECT distribution('truncnorm', '{0, Infinity}');
 SELECT 'trapezoid(0.5, 0.2)'::distribution;
 SELECT 'norminvgauss(1, -1)'::distribution;
 SELECT 'norm on [2, 1]'::distribution;

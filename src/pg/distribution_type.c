@@ -148,8 +148,15 @@ distribution_check(const DistributionValue *value, DistributionProblem *problem)
 		const char *what = param_problem(family, i, value->params[i]);
 
 		if (what)
-			return distribution_bad_params(
+		{
+			distribution_bad_params(
 				family, psprintf("%s must be %s", family_param_name(family, i), what), problem);
+			/* as scipy writes half-infinite truncations */
+			if (isinf(value->params[i]) && strncmp(family->name, "trunc", 5) == 0)
+				problem->hint = "A distribution that is cut off on one side only is written like "
+								"\"norm(loc=0, scale=1) on [0, inf]\".";
+			return false;
+		}
 	}
 	core_context_init(&cx, CurrentMemoryContext);
 	if (!set_family(&cx, value, &d, &error))

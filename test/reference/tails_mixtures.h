@@ -392,8 +392,14 @@ static Quad
 of_range(Quad k, Quad w, int which)
 {
 	Quad step = k < 30 ? 0.125Q : k < 300 ? 0.0625Q : 0.03125Q, sum = 0;
+	Quad from = -Z_REACH - (which == 0 ? w / 2 : 0);
 
-	for (int i = (int) (-Z_REACH / step); i <= (int) (Z_REACH / step); i++)
+	/* each where it does not cancel */
+	if (which == 0 && w > 2 * Z_REACH)
+		return 1 - of_range(k, w, 1);
+	if (which == 1 && w < 1e-3Q)
+		return 1 - of_range(k, w, 0);
+	for (int i = (int) (from / step); i <= (int) (Z_REACH / step); i++)
 	{
 		Quad z = i * step, inside, weight = expq(-z * z / 2) * step / sqrtq(2 * QPI);
 
@@ -401,11 +407,7 @@ of_range(Quad k, Quad w, int which)
 		{
 			Quad far = fabsq(z);
 
-			inside = far > w / 2 ? normal_above(far - w / 2) - normal_above(far + w / 2)
-								 : erfq(w / 2 / M_SQRT2q) -
-									   (2 * normal_above(-w / 2) - normal_above(far - w / 2) -
-										normal_above(-far - w / 2)) *
-										   0;
+			inside = normal_above(far - w / 2) - normal_above(far + w / 2);
 			if (far <= w / 2)
 				inside = 1 - normal_above(w / 2 - far) - normal_above(far + w / 2);
 			if (w < 1e-3Q)
@@ -536,6 +538,9 @@ over_chi(const Quad *s, Quad q, int which)
 static Quad
 studentized_tail(const Quad *s, Quad y, bool upper)
 {
+	/* the lattice does not reach so far, and 1 is what the lower tail is there */
+	if (!upper && y > 300)
+		return 1 - over_chi(s, y, 1);
 	return over_chi(s, y, upper);
 }
 

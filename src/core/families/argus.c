@@ -17,7 +17,8 @@ argus_prepare(Shape *s)
 	s->k[1] = bf_gamma_p(1.5, s->k[0]);
 	s->k[2] = bf_log_gamma_p(1.5, s->k[0]);
 	s->k[3] = 3 * log(chi) - LN_SQRT_2PI + LN_2 - s->k[2];
-	return s->k[1] > 0;
+	/* chi so small or so large that its square is 0 or infinite: no curve is left, or one point */
+	return s->k[1] > 0 && isfinite(s->k[0]);
 }
 
 static double

@@ -10,6 +10,9 @@
 
 /* ---------- beta ---------- */
 
+/* Of the shapes: beyond, their products overflow. */
+#define LARGEST_SUM 1e300
+
 /* k: the mean and its complement, the log of the constant, the smaller shape, a + b in two parts */
 static bool
 beta_prepare(Shape *s)
@@ -25,7 +28,7 @@ beta_prepare(Shape *s)
 	n = twofold_sum(a, b);
 	s->k[4] = n.hi;
 	s->k[5] = n.lo;
-	return true;
+	return n.hi < LARGEST_SUM;
 }
 
 /*

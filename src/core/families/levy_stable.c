@@ -18,9 +18,10 @@
 
 #define LEAST_ALPHA 0.1
 #define FOURIER_FROM 0.6
-/* Below these alphas the mode is so narrow that panels are half and a quarter as wide. */
-#define WIDE_FROM 1.0
-#define HALF_FROM 0.8
+/* Below these alphas the mode is so narrow that panels are a half, a quarter, an eighth as wide. */
+#define WIDE_FROM 1.1
+#define HALF_FROM 0.85
+#define QUARTER_FROM 0.7
 
 /* Nodes of log q, downwards. */
 #define Q_NODES 240
@@ -29,13 +30,14 @@
 #define Q_FIRST_SMALL_ALPHA 10.0
 
 /* Growth of the Laplace integrand, in logs, with which the trapezoidal rule is still exact. */
-#define WORST 1.5
+#define WORST 0.25
 
 /* Panels of width 1 or less, as many on either side as the Laplace integral does not serve. */
 #define MOST_REACH 12
 #define ORDER 18
-/* Below this the Fourier sum has lost too many digits. */
+/* Below these the Fourier sum has lost too many digits, for alpha from HALF_FROM on and below. */
 #define LEAST_FOURIER 1e-5
+#define LEAST_FOURIER_SMALL_ALPHA 5e-3
 
 #define NEAR_PANELS 24
 #define NEAR_WIDTH 0.5
@@ -145,7 +147,7 @@ make_side(const Shape *s, bool left)
 			growth[i] = -power * cosine + beta * q[i] * (ratio + small);
 		}
 		weight[i] = q[i] * sin(phase) * Q_STEP / PI;
-		turn[i] = phase * fmin(alpha, 1);
+		turn[i] = phase * alpha;
 	}
 	for (int k = 0; k <= last_try; k++)
 	{
@@ -267,7 +269,7 @@ fourier(const Shape *s, double x)
 		b0 = b;
 	}
 	b0 = v * b0 - b1 + c[0];
-	return b0 > LEAST_FOURIER ? log(b0) : NAN;
+	return b0 > (s->p[0] < HALF_FROM ? LEAST_FOURIER_SMALL_ALPHA : LEAST_FOURIER) ? log(b0) : NAN;
 }
 
 /* t = asinh(y / width), for small alpha */
@@ -361,7 +363,10 @@ levy_stable_prepare(Shape *s)
 								  : -1 / tan(0.5 * PI * (alpha - 1));
 	s->k[SHIFT] = beta * s->k[TANGENT];
 	s->k[ORIGIN] = alpha < FOURIER_FROM ? 0 : s->k[SHIFT];
-	s->k[PANEL] = alpha < HALF_FROM ? 0.25 : alpha < WIDE_FROM ? 0.5 : 1;
+	s->k[PANEL] = alpha < QUARTER_FROM ? 0.125
+				  : alpha < HALF_FROM  ? 0.25
+				  : alpha < WIDE_FROM  ? 0.5
+									   : 1;
 	s->k[WIDTH] = alpha < FOURIER_FROM ? exp(-bf_lgamma(1 + 1 / alpha)) : 1;
 	for (int i = 0; i < Q_NODES; i++)
 		s->table[AT_Q + i] =

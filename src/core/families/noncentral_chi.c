@@ -32,6 +32,15 @@ static const Cumulation rice = {
 
 #define TABLE_SIZE (N_PANELS * PANEL_NODES + CUMULATION_SIZE)
 
+/*
+ * Beyond these shapes rounding of exponents as large as they are, and of log y against the curve's
+ * width, leaves fewer than five digits; below the least df v is -1.
+ */
+#define LEAST_DF 1e-15
+#define LARGEST_DF 1e10
+#define LARGEST_NC 1e10
+#define LARGEST_B 1e9
+
 /* Constants of a shape. */
 enum
 {
@@ -45,19 +54,20 @@ enum
 static double
 bessel_part(const Shape *s, double log_x)
 {
-	double v = s->k[ORDER], x = exp(log_x), q = 0.25 * x * x, term = 1, sum = 1;
+	double v = s->k[ORDER], x = exp(log_x), q = 0.25 * x * x, term = 1, sum = 1, half;
 
 	if (v == 0)
 		return bf_log_i0e(x);
+	half = 0.5 * s->p[0]; /* v + 1, which v, rounded, does not tell if it is small */
 	if (q > 300 * (300 + v))
-		return bf_log_bessel_i(v, x) - x - v * (log_x - LN_2) + bf_lgamma(v + 1);
+		return bf_log_bessel_i(v, x) - x - v * (log_x - LN_2) + bf_lgamma(half);
 	for (int k = 1; term > 1e-17 * sum; k++)
 	{
-		term *= q / (k * (v + k));
+		term *= q / (k * (half + (k - 1)));
 		sum += term;
 	}
 	/* the last term of a sum near 1 would be lost */
-	return (q < 1e-3 * (v + 1) ? log1p(sum - 1) : log(sum)) - x;
+	return (q < 1e-3 * half ? log1p(sum - 1) : log(sum)) - x;
 }
 
 /* ---------- ncx2 ---------- */
@@ -73,7 +83,7 @@ ncx2_prepare(Shape *s)
 	gamma_density_prepare(df / 2, s->k + CENTRAL);
 	interpolated_reset(&bessel, s);
 	cumulation_reset(&ncx2, s);
-	return true;
+	return df >= LEAST_DF && df <= LARGEST_DF && nc <= LARGEST_NC;
 }
 
 /*
@@ -233,7 +243,7 @@ rice_prepare(Shape *s)
 	s->k[LOG_NC] = log(s->p[0]);
 	interpolated_reset(&bessel, s);
 	cumulation_reset(&rice, s);
-	return true;
+	return s->p[0] <= LARGEST_B;
 }
 
 static double

@@ -459,7 +459,8 @@ alpha_log_upper(const Shape *s, double y)
 	if ((1 + a) / y < NARROW)
 		return log_strip(-a, 1 / y) + s->k[2];
 	near = bf_log_ndtr(-alpha_z(s, y));
-	return near + bf_log1mexp(bf_log_ndtr(-a) - near) - s->k[0];
+	/* for a of 1e15 they may differ by nothing but rounding, and have no probability */
+	return near + bf_log1mexp(fmin(bf_log_ndtr(-a) - near, 0)) - s->k[0];
 }
 
 static double

@@ -23,6 +23,8 @@
 #define NEGLIGIBLE 45
 #define LOG_NEGLIGIBLE -40
 #define LOG_SMALL -6
+/* How exactly, in log g, the ends of pieces have to be found. */
+#define ROUGHLY 0.05
 /* A piece is at most this many times as long as what is before it. */
 #define CUT 30
 #define LIGHTEST 1e8
@@ -89,10 +91,12 @@ place(const Zolotarev *z, double logit, double *from, double *to)
 	*to = z->length / (1 + exp(logit));
 }
 
-/* Where log g is about `target`: the logit of the place; the lower end if it is above everywhere.
+/*
+ * Where log g is the target, but for `within`: the logit of the place; the lower end if it is above
+ * everywhere.
  */
 static double
-solve(const Zolotarev *z, double target)
+solve(const Zolotarev *z, double target, double within)
 {
 	double low = -LARGEST_LOGIT, high = LARGEST_LOGIT, f_low, f_high, from, to;
 
@@ -114,7 +118,7 @@ solve(const Zolotarev *z, double target)
 
 		place(z, middle, &from, &to);
 		f = z->constant + log_v(z, from, to) - target;
-		if (fabs(f) < 0.05)
+		if (fabs(f) < within)
 			return middle;
 		if (f < 0)
 		{
@@ -170,7 +174,7 @@ piece(const Zolotarev *z, double a, double length, double rest)
 static double
 log_integral(Zolotarev *z, Kind kind)
 {
-	double peak = solve(z, 0), far, from, to, end, rest, sum = 0;
+	double peak = solve(z, 0, ROUGHLY), far, from, to, end, rest, sum = 0;
 
 	z->kind = kind;
 	z->level = kind == DENSITY ? -1 : 0;
@@ -187,7 +191,8 @@ log_integral(Zolotarev *z, Kind kind)
 			return (kind == DENSITY ? 0.5 : -0.5) * log_g - g;
 		if (kind != ABOVE)
 			z->level = (kind == DENSITY ? log_g : 0) - g;
-		far = solve(z, log(g + NEGLIGIBLE));
+		/* a fixed share of a large g may be more than NEGLIGIBLE */
+		far = solve(z, log(g + NEGLIGIBLE), ROUGHLY * NEGLIGIBLE / (g + NEGLIGIBLE));
 		from = 0;
 		to = z->length;
 	}
@@ -196,7 +201,7 @@ log_integral(Zolotarev *z, Kind kind)
 		double start, beyond, left_over = to;
 
 		/* from where g is negligible; g may be a power of the distance from either end */
-		place(z, solve(z, LOG_NEGLIGIBLE), &start, &beyond);
+		place(z, solve(z, LOG_NEGLIGIBLE, ROUGHLY), &start, &beyond);
 		if (kind == BELOW)
 			sum += start;
 		end = from;
@@ -210,13 +215,13 @@ log_integral(Zolotarev *z, Kind kind)
 			double low_from, low_to;
 
 			/* most of the integral is from where log g is near 0 */
-			place(z, solve(z, LOG_SMALL), &low_from, &low_to);
+			place(z, solve(z, LOG_SMALL, ROUGHLY), &low_from, &low_to);
 			sum += piece(z, low_from, low_to < low_from ? low_to - to : from - low_from, to);
 			end = low_from;
 			left_over = low_to;
 		}
 		sum += piece(z, start, beyond < start ? beyond - left_over : end - start, left_over);
-		far = solve(z, log(NEGLIGIBLE));
+		far = solve(z, log(NEGLIGIBLE), ROUGHLY);
 	}
 	place(z, far, &end, &rest);
 	/* near alpha = 2 the heavy tail's part is narrow and the normal one's wide */
