@@ -345,10 +345,24 @@ is_better(const Start *kept, int j, int i)
 }
 
 /*
+ * Whether finishing start i is of no use once `first` has been finished, which gained so much by
+ * it. It gains what the coarse cells are off by, and what the search on them left.  The one is
+ * about what it was for the first; and it cannot turn the race if the coarse cells are off by about
+ * the same for both, and what start i is short of on them is more than was left.
+ */
+static bool
+cannot_win(const Start *kept, const double *fine, int i, int first, double gained, double value)
+{
+	double left = fmin(kept[i].optimum.decrement, kept[i].optimum.predicted);
+	double behind = kept[first].value - kept[i].value;
+
+	return value - fine[i] > AS_FAR * (gained + left) + CONVERGED ||
+		   (behind > left + CONVERGED && fine[i] - fine[first] < -behind / 2);
+}
+
+/*
  * Finishes those improved starts that may be the best on the fine cells, in the order of their
- * values there.  What finishing gains is what the coarse cells are off by, and what the search on
- * them left: one that is further behind than twice what it gained so far and what was left is not
- * finished.
+ * values there.
  */
 static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
@@ -356,6 +370,7 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 {
 	bool done[KEPT_STARTS + 1] = {false};
 	double fine[KEPT_STARTS + 1], gained = 0;
+	int first = -1;
 
 	s->cells = &data->fine;
 	for (int i = 0; i < n_kept; i++)
@@ -376,7 +391,6 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 	}
 	for (int turn = 0; turn < n_kept; turn++)
 	{
-		double left;
 		int next = -1;
 
 		for (int i = 0; i < n_kept; i++)
@@ -385,11 +399,14 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 		if (next < 0)
 			break;
 		done[next] = true;
-		left = fmin(kept[next].optimum.decrement, CLOSE_RACE);
-		if (est->made && est->value - fine[next] > AS_FAR * (gained + left) + CONVERGED)
+		if (first >= 0 && cannot_win(kept, fine, next, first, gained, est->value))
 			continue;
 		finish(s, &kept[next], est);
-		gained = fmax(gained, est->value - fine[next]);
+		if (first < 0 && est->made)
+		{
+			first = next;
+			gained = est->value - fine[next];
+		}
 	}
 }
 

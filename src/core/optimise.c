@@ -32,7 +32,8 @@
 /* Mixed second derivatives are made anew after so many iterations, or when steps disappoint. */
 #define MIXED_AGE 4
 
-/* As near as this to an optimum that was found before, in all coordinates, it would be found again. */
+/* As near as this to an optimum that was found before, in all coordinates, it would be found again.
+ */
 #define SAME_OPTIMUM 0.05
 
 /* Ways that a coordinate cannot move, because the function does not exist there. */
@@ -269,6 +270,7 @@ newton_step(Optimum *opt, double radius, double *step)
 		for (int i = 0; i < n; i++)
 			step[free_index[i]] += v[i][k] * along[k];
 	}
+	opt->predicted = gain;
 	return gain;
 }
 
@@ -343,8 +345,8 @@ newton_maximise(Objective f, void *arg, const double *lower, const double *upper
 {
 	double radius = FIRST_RADIUS;
 	bool mixed = !opt->guided; /* the mixed derivatives are due */
-	int age = 0;              /* iterations since they were made */
-	double earlier[PATIENCE]; /* the values of the last iterations */
+	int age = 0;               /* iterations since they were made */
+	double earlier[PATIENCE];  /* the values of the last iterations */
 	int blocked[MAX_PARAMS];
 
 	for (int i = 0; i < opt->n; i++)

@@ -26,6 +26,8 @@ typedef struct Optimum
 
 	/* What one more Newton step would gain; INFINITY if the Hessian is not negative definite. */
 	double decrement;
+	/* What the last step, no longer than the trust region, was to gain. */
+	double predicted;
 	/* No step leads upwards by an amount that matters: a maximum, if not a smooth or a sharp one.
 	 */
 	bool stalled;

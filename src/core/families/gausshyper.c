@@ -211,6 +211,11 @@ gausshyper_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int 
 	return n;
 }
 
+/*
+ * Many rows have their best curve on the way to a limit in which several shapes go off together: c
+ * to infinity with c z constant, a and c with a - c and a / z, b with b (1 + z).  In the inverses
+ * of all four the ways there are short and nearly straight.
+ */
 static const char *const gausshyper_aliases[] = {"gauss_hypergeometric", NULL};
 static const Nested gausshyper_nests[] = {{"beta", gausshyper_from_beta, true},
 										  {NULL, NULL, false}};
@@ -227,28 +232,30 @@ const Family family_gausshyper = {
 			   .most = 1e4,
 			   .n_grid = 2,
 			   .grid = {1, 3},
-			   .limits = LIMIT_HIGH},
+			   .limits = LIMIT_LOW | LIMIT_HIGH},
 			  {.name = "b",
 			   .upper = INFINITY,
 			   .least = 1e-2,
 			   .most = 1e4,
 			   .n_grid = 2,
 			   .grid = {1, 3},
-			   .limits = LIMIT_HIGH},
+			   .limits = LIMIT_LOW | LIMIT_HIGH},
 			  {.name = "c",
 			   .lower = -INFINITY,
 			   .upper = INFINITY,
 			   .least = -200,
 			   .most = 200,
 			   .n_grid = 2,
-			   .grid = {-2, 2}},
+			   .grid = {-2, 2},
+			   .limits = LIMIT_LOW | LIMIT_HIGH},
 			  {.name = "z",
 			   .lower = -1,
 			   .upper = INFINITY,
 			   .least = -0.9999,
 			   .most = 1e4,
 			   .n_grid = 2,
-			   .grid = {-0.7, 4}}},
+			   .grid = {-0.7, 4},
+			   .limits = LIMIT_LOW | LIMIT_HIGH}},
 	.n_identifiable = 6,
 	.upper = 1,
 	.prepare = gausshyper_prepare,
