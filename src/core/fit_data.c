@@ -380,7 +380,7 @@ add_to_run(const FitData *d, Run *run, double count, double mean, double sd)
 
 /*
  * Which cell a bin belongs to: its step on the k1 scale and the octaves of its distances from the
- * extreme rows.
+ * extreme rows.  A coarse cell is made of fine ones: the number of either is a power of two.
  */
 typedef struct Place
 {

@@ -551,6 +551,65 @@ run_of(const int *first, int n, int i)
 	return low;
 }
 
+/* Sum over those groups whose middle is in [low, high]. */
+static double
+sum_groups_between(const Likelihood *lk, const CellSet *cells, double low, double high, double loc,
+				   double scale)
+{
+	double total = 0;
+	int from = 0, to = cells->n_groups;
+
+	while (from < to)
+	{
+		int middle = (from + to) / 2;
+
+		if (0.5 * (cells->group_lower[middle] + cells->group_upper[middle]) < low)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (int i = from; i < cells->n_groups; i++)
+	{
+		double a = cells->group_lower[i], b = cells->group_upper[i];
+
+		if (0.5 * (a + b) > high)
+			break;
+		total += cells->group_count[i] * log_cell_density(lk, a, b, loc, scale);
+	}
+	return total;
+}
+
+/*
+ * What the log-likelihood of those cells that the bins from first to last are in gains if finer
+ * cells stand for their rows.
+ */
+static double
+finer_cells(const Likelihood *lk, const CellSet *cells, const CellSet *finer, int first, int last,
+			double loc, double scale)
+{
+	const FitData *d = lk->data;
+	double gain = 0;
+
+	for (int run = run_of(cells->run_bin, cells->n_runs, first);
+		 run < cells->n_runs && cells->run_bin[run] <= last; run++)
+	{
+		int bin = cells->run_bin[run], end = cells->run_bin[run + 1];
+		int from = run_of(finer->run_bin, finer->n_runs, bin);
+		int to = run_of(finer->run_bin, finer->n_runs, end - 1) + 1;
+
+		if (cells->run_node[run] == cells->run_node[run + 1])
+			continue;
+		gain += sum_nodes(lk, finer, finer->run_node[from], finer->run_node[to], loc, scale) -
+				sum_nodes(lk, cells, cells->run_node[run], cells->run_node[run + 1], loc, scale);
+		if (finer->n_groups > cells->n_groups)
+			gain += sum_groups_between(lk, finer, d->bin_lower[bin], d->bin_upper[end - 1], loc,
+									   scale) -
+					sum_groups_between(lk, cells, d->bin_lower[bin], d->bin_upper[end - 1], loc,
+									   scale);
+	}
+	return gain;
+}
+
 /* Mean of the log density over [a, b] (z units): Gauss-Legendre, two points. */
 static double
 mean_logpdf(const Likelihood *lk, double a, double b, double loc, double scale)
@@ -621,18 +680,15 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 				   ? -INFINITY
 				   : total + cusp_at_end(lk, kink, loc, scale);
 
-	/* the cells' nodes give way to those of their bins */
+	/* the cells give way to their bins, by way of the fine ones */
 	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
 	first = bin - reach > 1 ? bin - reach : 1;
 	last = bin + reach < d->n_bins - 2 ? bin + reach : d->n_bins - 2;
-	if (cells != full)
-		for (int run = run_of(cells->run_bin, cells->n_runs, first);
-			 run < cells->n_runs && cells->run_bin[run] <= last; run++)
-			if (cells->run_node[run] < cells->run_node[run + 1])
-				total += sum_nodes(lk, full, full->run_node[cells->run_bin[run]],
-								   full->run_node[cells->run_bin[run + 1]], loc, scale) -
-						 sum_nodes(lk, cells, cells->run_node[run], cells->run_node[run + 1], loc,
-								   scale);
+	if (cells == &d->coarse)
+		total += finer_cells(lk, cells, &d->fine, first, last, loc, scale) +
+				 finer_cells(lk, &d->fine, full, first, last, loc, scale);
+	else if (cells != full)
+		total += finer_cells(lk, cells, full, first, last, loc, scale);
 	for (int k = first; k <= last; k++)
 	{
 		double a = d->bin_lower[k], b = d->bin_upper[k], log_density;
