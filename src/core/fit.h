@@ -72,6 +72,8 @@ typedef struct FitOptions
 	HeldParam held[MAX_HELD];
 } FitOptions;
 
+#define FINER_LEVELS 2
+
 /*
  * The rows as the likelihood sees them.  Nodes, ascending: sum of weight * logpdf(node).  Groups,
  * for rounded values, atoms and bins at the ends: count * log(P(lower, upper) / (upper - lower)),
@@ -144,6 +146,9 @@ typedef struct FitData
 
 	CellSet coarse;  /* about 16 cells, for choosing among starts */
 	CellSet fine;    /* about 128, for the estimate */
+	/* ever more of them, where bins are many and small: what stands next to a kink */
+	int n_finer;
+	CellSet finer[FINER_LEVELS];
 	CellSet full;    /* every bin, for the reported log-likelihood */
 	CellSet rows;    /* every bin as nodes, ties and all, for closed forms */
 	double grid;     /* step of the decimal grid of tied values, 0 if there is none */

@@ -29,6 +29,8 @@
 #define COARSE_CELLS 16
 #define FINE_CELLS 128
 #define CELL_NODES 3
+/* A cell of more bins than this is divided once more for what stands next to a kink. */
+#define CROWDED 128
 
 /* Up to this many bins the fine cells are the bins themselves. */
 #define UNMERGED_BINS 512
@@ -495,6 +497,18 @@ make_cells(const FitData *d, const Bin *bins, int n, int n_cells, bool merge, Ce
 	core_release(d->cx, run.weight);
 }
 
+/* The most bins that a cell is made of. */
+static int
+largest_run(const CellSet *cells)
+{
+	int largest = 0;
+
+	for (int r = 0; r < cells->n_runs; r++)
+		if (cells->run_bin[r + 1] - cells->run_bin[r] > largest)
+			largest = cells->run_bin[r + 1] - cells->run_bin[r];
+	return largest;
+}
+
 /* One version of the data: all of FitData but the other versions, and what they share. */
 static FitData *
 build(const CoreContext *cx, Histogram *h, const FitOptions *options, double center, double unit)
@@ -571,6 +585,9 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	make_cells(d, bins, n, COARSE_CELLS, true, &d->coarse);
 	make_cells(d, bins, n, n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS,
 			   false, &d->fine);
+	for (const CellSet *last = &d->fine; d->n_finer < FINER_LEVELS && largest_run(last) > CROWDED;
+		 last = &d->finer[d->n_finer++])
+		make_cells(d, bins, n, FINE_CELLS << (4 * (d->n_finer + 1)), false, &d->finer[d->n_finer]);
 	make_cells(d, bins, n, 0, false, &d->full);
 	for (int i = 0; i < n; i++)
 	{

@@ -680,15 +680,22 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 				   ? -INFINITY
 				   : total + cusp_at_end(lk, kink, loc, scale);
 
-	/* the cells give way to their bins, by way of the fine ones */
+	/* the cells give way to their bins, by way of finer ones */
 	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
 	first = bin - reach > 1 ? bin - reach : 1;
 	last = bin + reach < d->n_bins - 2 ? bin + reach : d->n_bins - 2;
 	if (cells == &d->coarse)
-		total += finer_cells(lk, cells, &d->fine, first, last, loc, scale) +
-				 finer_cells(lk, &d->fine, full, first, last, loc, scale);
-	else if (cells != full)
-		total += finer_cells(lk, cells, full, first, last, loc, scale);
+	{
+		total += finer_cells(lk, cells, &d->fine, first, last, loc, scale);
+		cells = &d->fine;
+	}
+	for (int i = 0; cells != full && i <= d->n_finer; i++)
+	{
+		const CellSet *finer = i < d->n_finer ? &d->finer[i] : full;
+
+		total += finer_cells(lk, cells, finer, first, last, loc, scale);
+		cells = finer;
+	}
 	for (int k = first; k <= last; k++)
 	{
 		double a = d->bin_lower[k], b = d->bin_upper[k], log_density;
