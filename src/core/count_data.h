@@ -95,7 +95,8 @@ typedef enum CountLoc
  * most `max` it wrote.  Absent: the product of the shapes' grids.
  * range: the least and the largest value of integer shape i that can be best; where both agree
  * nothing is searched.
- * search: another way of finding the best shapes of all, for families with several integers.
+ * search: another way of finding the best shapes of all, for families with several integers or with
+ * a proof; false if it is none for these rows or constraints.
  * free_shapes: how many shapes count as estimated, where that depends on the estimate.
  * smooth_integer: the log mass is a smooth function of the integer shape, too, and the likelihood
  * over all shapes has one maximum, or two that are each other's mirror, which exchanges shapes
@@ -114,7 +115,7 @@ typedef struct CountMethods
 	int (*starts)(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max);
 	void (*range)(const CountSample *sample, const double *shapes, int i, double *least,
 				  double *most);
-	void (*search)(struct CountSearch *search);
+	bool (*search)(struct CountSearch *search);
 	int (*free_shapes)(const CountSample *sample, const double *shapes);
 	bool smooth_integer;
 	void (*mirror)(double *shapes);

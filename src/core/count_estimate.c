@@ -154,7 +154,7 @@ count_coordinates(const CountSearch *s, const double *params, double *u)
 		}
 	if (s->joint != NO_SHAPE)
 	{
-		u[n] = fmin(joint_coordinate(s, params[s->joint]), upper[n]);
+		u[n] = fmin(joint_coordinate(s, fmax(params[s->joint], s->least)), upper[n]);
 		n++;
 	}
 	return n;
@@ -248,12 +248,11 @@ improve(CountSearch *s, const double *shapes)
 	bounds(s, lower, upper);
 	opt.n = count_coordinates(s, shapes, opt.u);
 	newton_maximise(objective, s, lower, upper,
-					s->nodes == &s->lk.data->counts->fine && s->joint == NO_SHAPE
-						? TOLERANCE
-						: COARSE_TOLERANCE,
+					s->nodes == &s->lk.data->counts->fine ? TOLERANCE : COARSE_TOLERANCE,
 					ITERATIONS, &opt);
 	if (!(opt.value > -INFINITY))
 		return -INFINITY;
+	s->stalled = opt.stalled;
 	count_from_coordinates(s, opt.u, params);
 	return keep(s, opt.value, params);
 }
@@ -384,7 +383,8 @@ search_jointly(CountSearch *s, int shape, double least, double most)
 	static const double factors[] = {1, 1.3, 2, 4, 16, 300, 1e5};
 	const CountData *d = s->lk.data->counts;
 	double best[MAX_SHAPES] = {0}, best_value = -INFINITY, second[MAX_SHAPES] = {0};
-	double second_value = -INFINITY, u[MAX_PARAMS], coarse_value, bound;
+	double second_value = -INFINITY, u[MAX_PARAMS], coarse_value, bound = INFINITY;
+	const Family *f = s->lk.family;
 	ShapeProfile profile = {s, shape};
 
 	s->joint = shape;
@@ -427,6 +427,14 @@ search_jointly(CountSearch *s, int shape, double least, double most)
 		improve(s, best);
 	if (second_value > -INFINITY)
 		improve(s, second);
+	/* a bound of one of the shapes that are exchanged can make a difference */
+	if (f->counts->mirror && s->value > -INFINITY)
+	{
+		memcpy(best, s->best, sizeof(best));
+		f->counts->mirror(best);
+		if (best[shape] < most)
+			improve(s, best);
+	}
 	coarse_value = s->value;
 	s->joint = NO_SHAPE;
 	if (!(coarse_value > -INFINITY))
@@ -449,13 +457,15 @@ search_jointly(CountSearch *s, int shape, double least, double most)
 		memcpy(s->warm_shapes, s->best, sizeof(s->warm_shapes));
 	}
 	s->nodes = &d->fine;
-	bound = s->value;
+	/* crept along a ridge, it may be short of the maximum */
+	if (s->value > -INFINITY && !s->stalled)
+		bound = s->value;
 	s->value = -INFINITY;
 	memcpy(best, s->best, sizeof(best));
 	if (!(climb_integers(value_at_shape, &profile, least, most, round(best[shape]), bound) >= bound) &&
-		s->lk.family->counts->mirror)
+		f->counts->mirror)
 	{
-		s->lk.family->counts->mirror(best);
+		f->counts->mirror(best);
 		memcpy(s->warm_shapes, best, sizeof(best));
 		if (best[shape] <= most)
 			climb_integers(value_at_shape, &profile, least, most, fmax(round(best[shape]), least),
@@ -474,9 +484,7 @@ search_shapes(CountSearch *s)
 
 	/* the best of this loc alone */
 	s->value = -INFINITY;
-	if (f->counts->search)
-		f->counts->search(s);
-	else
+	if (!f->counts->search || !f->counts->search(s))
 	{
 		for (int i = 0; i < f->n_shapes; i++)
 			if (f->shape[i].integer && !s->held[i])
@@ -661,9 +669,7 @@ from_nested(CountSearch *s, FitData *data, Estimate *est)
 		s->warm = true;
 		memcpy(s->warm_shapes, params, sizeof(s->warm_shapes));
 		s->from_best = true;
-		if (f->counts->search)
-			f->counts->search(s);
-		else
+		if (!f->counts->search || !f->counts->search(s))
 			count_search_here(s);
 	}
 }

@@ -30,6 +30,7 @@ typedef struct CountSearch
 
 	/* an integer shape, from least to most, that is one more coordinate, or NO_SHAPE */
 	int joint;
+	bool stalled; /* the last improvement ended before derivatives said that it might */
 	double least;
 	double most;
 

@@ -188,6 +188,44 @@ search_integer_triple(CountSearch *s, const IntegerTriple *triple)
 				break;
 }
 
+/* A point of the compass search: first, second and total. */
+typedef struct Triple
+{
+	double at[3];
+	double value;
+} Triple;
+
+/* Steps in each of the directions, both ways: does one lead to a better point? */
+static bool
+step_along(TripleSearch *b, const int (*moves)[3], int n, double step, Triple *here)
+{
+	const int shape[3] = {b->t->first, b->t->second, b->t->total};
+	double reach = fmax(b->s->sample.max, 1);
+	bool better = false;
+
+	for (int m = 0; m < n; m++)
+		for (double sign = -1; sign <= 1; sign += 2)
+		{
+			Triple next;
+			double *at = next.at;
+
+			for (int k = 0; k < 3; k++)
+				if (!is_held(b, shape[k], &at[k]))
+					at[k] = here->at[k] + sign * step * moves[m][k];
+			if (!(at[0] >= reach && at[1] >= reach && at[2] >= fmax(at[0], at[1]) &&
+				  at[0] <= MOST_FIRST && at[1] <= MOST_FIRST))
+				continue;
+			next.value = value_at(b, at[0], at[1], at[2]);
+			if (!(next.value > here->value + 1e-9))
+				continue;
+			*here = next;
+			better = true;
+		}
+	return better;
+}
+
+#define N_MOVES(moves) ((int) (sizeof(moves) / sizeof(moves[0])))
+
 void
 search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 {
@@ -195,60 +233,48 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 	/* which of first, second and total a step changes */
 	static const int moves[][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1},
 								   {0, 1, 1}, {1, 1, 2}, {1, 1, 1}, {1, -1, 0}};
+	/* along ridges that lie askew, where none of those leads up */
+	static const int askew[][3] = {{-1, 0, 1}, {0, -1, 1}, {-1, 0, 2}, {0, -1, 2}, {-1, 0, 3},
+								   {0, -1, 3}, {-2, 0, 5}, {0, -2, 5}, {1, 0, 2},  {0, 1, 2},
+								   {1, 0, 3},  {0, 1, 3},  {1, -1, 1}, {-1, 1, 1}, {2, -1, 0},
+								   {-1, 2, 0}, {2, -1, 1}, {-1, 2, 1}};
 	TripleSearch b = {.s = s, .t = triple};
 	const int shape[3] = {triple->first, triple->second, triple->total};
-	double reach = fmax(s->sample.max, 1), here[3] = {0}, best = -INFINITY, step;
+	double reach = fmax(s->sample.max, 1);
+	Triple from[2] = {{.value = -INFINITY}, {.value = -INFINITY}}; /* the best two starts */
 
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
 		return;
-	if (s->from_best)
+	for (int i = s->from_best ? -1 : 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
 	{
-		here[0] = s->best[triple->first];
-		here[1] = s->best[triple->second];
-		here[2] = s->best[triple->total];
-		best = value_at(&b, here[0], here[1], here[2]);
-	}
-	for (int i = 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
-	{
-		double at[3], value;
+		Triple next;
 
 		for (int k = 0; k < 3; k++)
-			if (!is_held(&b, shape[k], &at[k]))
-				at[k] = starts[i][k] * reach;
-		value = value_at(&b, at[0], at[1], at[2]);
-		if (!(value > best))
-			continue;
-		best = value;
-		memcpy(here, at, sizeof(here));
+			if (!is_held(&b, shape[k], &next.at[k]))
+				next.at[k] = i < 0 ? s->best[shape[k]] : starts[i][k] * reach;
+		next.value = value_at(&b, next.at[0], next.at[1], next.at[2]);
+		if (next.value > from[0].value)
+		{
+			from[1] = from[0];
+			from[0] = next;
+		}
+		else if (next.value > from[1].value)
+			from[1] = next;
 	}
-	step = fmax(1, floor(reach / 2));
-	for (int round = 0; round < 200 && best > -INFINITY && !s->lk.stopped; round++)
+	for (int k = 0; k < 2; k++)
 	{
-		bool better = false;
+		Triple here = from[k];
+		double step = fmax(1, floor(reach / 2));
 
-		for (int m = 0; m < (int) (sizeof(moves) / sizeof(moves[0])); m++)
-			for (double sign = -1; sign <= 1; sign += 2)
-			{
-				double at[3], value;
-
-				for (int k = 0; k < 3; k++)
-					if (!is_held(&b, shape[k], &at[k]))
-						at[k] = here[k] + sign * step * moves[m][k];
-				if (!(at[0] >= reach && at[1] >= reach && at[2] >= fmax(at[0], at[1]) &&
-					  at[0] <= MOST_FIRST && at[1] <= MOST_FIRST))
-					continue;
-				value = value_at(&b, at[0], at[1], at[2]);
-				if (!(value > best + 1e-9))
-					continue;
-				best = value;
-				better = true;
-				memcpy(here, at, sizeof(here));
-			}
-		if (better)
-			step = fmin(2 * step, MOST_FIRST);
-		else if (step <= 1)
-			break;
-		else
-			step = floor(step / 2);
+		for (int round = 0; round < 200 && here.value > -INFINITY && !s->lk.stopped; round++)
+		{
+			if (step_along(&b, moves, N_MOVES(moves), step, &here))
+				step = fmin(2 * step, MOST_FIRST);
+			else if (step > 1)
+				step = floor(step / 2);
+			else if (!step_along(&b, askew, N_MOVES(askew), 1, &here) &&
+					 !step_along(&b, askew, N_MOVES(askew), 2, &here))
+				break;
+		}
 	}
 }

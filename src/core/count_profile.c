@@ -3,7 +3,6 @@
  *		Searches for the integer at which a function of integers is highest.
  */
 #include <math.h>
-#include <stdbool.h>
 
 #include "count_profile.h"
 
@@ -191,4 +190,71 @@ climb_integers(double (*value)(void *arg, double k), void *arg, double least, do
 		step *= 2;
 	}
 	return here;
+}
+
+/* ---------- branch and bound ---------- */
+
+/* Intervals that are looked at, at most, and how many can wait. */
+#define MOST_INTERVALS 1000
+#define MOST_WAITING 128
+/* What is not worth another look. */
+#define TOLERANCE 1e-6
+
+/* An integer with the function there. */
+typedef struct Bracket
+{
+	double t;
+	double value;
+	double rise;
+	double fall;
+} Bracket;
+
+bool
+maximise_bounded(double (*value)(void *arg, double k),
+				 void (*slope)(void *arg, double t, double *rise, double *fall), void *arg,
+				 double least, double most, double guess)
+{
+	Bracket waiting[MOST_WAITING][2];
+	double ends[3] = {least, fmin(fmax(guess, least), most), most}, best = -INFINITY;
+	int n = 0;
+
+	for (int i = 0; i < 3; i++)
+	{
+		Bracket b = {.t = ends[i], .value = value(arg, ends[i])};
+
+		slope(arg, b.t, &b.rise, &b.fall);
+		best = fmax(best, b.value);
+		if (i > 0)
+			waiting[n++][0] = b;
+		if (i < 2)
+			waiting[n][1] = b;
+	}
+	/* each from its lower to its upper end */
+	for (int i = 0; i < n; i++)
+	{
+		Bracket upper = waiting[i][0];
+
+		waiting[i][0] = waiting[i][1];
+		waiting[i][1] = upper;
+	}
+	for (int looked_at = 0; n > 0; looked_at++)
+	{
+		Bracket a = waiting[--n][0], b = waiting[n][1], middle;
+		double highest = a.rise - b.fall, lowest = b.rise - a.fall, step = 1 / a.t - 1 / b.t;
+
+		if (looked_at == MOST_INTERVALS || n + 2 > MOST_WAITING)
+			return false;
+		if (b.t - a.t <= 1 || highest <= 0 || lowest >= 0 ||
+			fmin(a.value + highest * step, b.value - lowest * step) <= best + TOLERANCE)
+			continue;
+		middle.t = floor(b.t > 4 * a.t ? sqrt(a.t * b.t) : 0.5 * (a.t + b.t));
+		middle.value = value(arg, middle.t);
+		slope(arg, middle.t, &middle.rise, &middle.fall);
+		best = fmax(best, middle.value);
+		waiting[n][0] = middle;
+		waiting[n++][1] = b;
+		waiting[n][0] = a;
+		waiting[n++][1] = middle;
+	}
+	return true;
 }

@@ -7,6 +7,8 @@
 #ifndef BESTFIT_COUNT_PROFILE_H
 #define BESTFIT_COUNT_PROFILE_H
 
+#include <stdbool.h>
+
 /*
  * The integer k in [least, most] that maximises value(arg, k), for functions with one maximum: the
  * first eight, then every doubling of the distance from least, then the gaps beside the best of
@@ -30,5 +32,18 @@ extern void maximise_between(double (*value)(void *arg, double k), void *arg, do
  */
 extern double climb_integers(double (*value)(void *arg, double k), void *arg, double least,
 							 double most, double guess, double bound);
+
+/*
+ * Branch and bound.  value is that at integers of a differentiable function f with
+ * t^2 f'(t) = rise - fall, where both are given by slope(arg, t, &rise, &fall) and neither grows
+ * with t: so rise at one end of an interval less fall at the other bounds the slope all over it.
+ * An interval on which f is seen to be monotone is best at an end; one whose bound on f is not
+ * above the best value found, by more than 1e-6, is passed over; others are halved.  True if that
+ * came to its end: then no integer from least to most has a value that is higher than the highest
+ * that was asked for, by more than 1e-6.  guess is asked for first.
+ */
+extern bool maximise_bounded(double (*value)(void *arg, double k),
+							 void (*slope)(void *arg, double t, double *rise, double *fall),
+							 void *arg, double least, double most, double guess);
 
 #endif

@@ -53,6 +53,14 @@ static const struct
 	{"moyal", {10, 2}, LOC_FREE},
 	{"skewnorm", {4, 10, 2}, LOC_FREE},
 	{"fatiguelife", {0.7, 0, 3}, LOC_ZERO},
+	{"poisson", {3, 0}, LOC_AUTO},
+	{"geom", {0.3, 0}, LOC_ZERO},
+	{"nbinom", {2, 0.3, 0}, LOC_AUTO},
+	{"binom", {10, 0.3, 0}, LOC_AUTO},
+	{"zero_inflated_poisson", {3, 0.3, 0}, LOC_AUTO},
+	{"betabinom", {12, 2, 3, 0}, LOC_AUTO},
+	{"discrete_weibull", {0.8, 1.3, 0}, LOC_AUTO},
+	{"zipf", {2.5, 0}, LOC_AUTO},
 };
 
 /* Memory of one sample, released all at once. */
@@ -141,7 +149,7 @@ main(int argc, char **argv)
 		for (int s = 0; s < samples; s++)
 		{
 			Histogram *h = hist_create(&arena, HIST_MIN_BINS);
-			FitOptions options = {.loc = truths[t].loc};
+			FitOptions options = {.loc = truths[t].loc, .kind = f->kind};
 			Confidence c;
 
 			for (int k = 0; k < rows; k++)

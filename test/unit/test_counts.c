@@ -29,6 +29,16 @@ fit_by_name(FitData *data, const char *name)
 	return fit;
 }
 
+static void
+hold(FitData *data, const char *name, double value)
+{
+	HeldParam *held = &data->options.held[data->options.n_held++];
+
+	held->family = -1;
+	held->value = value;
+	snprintf(held->name, sizeof(held->name), "%s", name);
+}
+
 /* Log-likelihood of the rows of an exact histogram at params. */
 static double
 log_likelihood(Histogram *h, const Family *f, const double *params)
@@ -138,6 +148,73 @@ test_published(void)
 		hist_free(h);
 	}
 	arena_clear();
+}
+
+/* ---------- the same fits by R ---------- */
+
+/* The column of that name of test/data, or the counts of 0, 1, 2, ... in text. */
+static Histogram *
+reference_rows(const char *name, const char *text)
+{
+	Histogram *h;
+	char *end;
+
+	if (*text == '-')
+		return read_data(name);
+	h = hist_create(&unit_context, HIST_MIN_BINS);
+	for (int k = 0; *text; k++)
+	{
+		unsigned long long count = strtoull(text, &end, 10);
+
+		if (count > 0)
+			hist_add(h, k, count);
+		text = *end == ',' ? end + 1 : end;
+	}
+	return h;
+}
+
+/* MASS's fitdistr() and glm.nb(), which stops at a relative change of 1e-4 or so. */
+static void
+test_against_r(void)
+{
+	FILE *file = fopen("test/reference/counts_r.tsv", "r");
+	char line[512], name[32], family[32], field[5][32], counts[256];
+	int n = 0;
+
+	if (!file)
+		exit(2);
+	for (; fgets(line, sizeof(line), file); n++)
+	{
+		double errors[2], wanted;
+		FitData *data;
+		Histogram *h;
+		FamilyFit fit;
+
+		if (sscanf(line, "%31s %31s %31s %31s %31s %31s %31s %255[0-9,-]", name, family, field[0],
+				   field[1], field[2], field[3], field[4], counts) != 8)
+			exit(2);
+		h = reference_rows(name, counts);
+		data = fit_data(h, LOC_AUTO);
+		if (strcmp(family, "geom") == 0)
+			hold(data, "loc", -1);
+		fit = fit_by_name(data, family);
+		CHECK(fit.status == FIT_OK, "%s %s: %s", name, family, fit.message);
+		CHECK_CLOSE(fit.loglik, strtod(field[0], NULL), 1e-7, "%s %s", name, family);
+		memcpy(errors, fit.std_errors, sizeof(errors));
+		for (int k = 0; k < 2; k++)
+		{
+			wanted = strtod(field[1 + 2 * k], NULL);
+			if (strcmp(field[1 + 2 * k], "-") != 0)
+				CHECK_CLOSE(fit.params[k], wanted, 1e-4, "%s %s, parameter %d", name, family, k);
+			wanted = strtod(field[2 + 2 * k], NULL);
+			if (strcmp(field[2 + 2 * k], "-") != 0)
+				CHECK_CLOSE(errors[k], wanted, 1e-3, "%s %s, error %d", name, family, k);
+		}
+		hist_free(h);
+		arena_clear();
+	}
+	fclose(file);
+	CHECK(n == 26, "%d fits by R", n);
 }
 
 /* ---------- samples of every family ---------- */
@@ -356,8 +433,7 @@ test_integers(void)
 					at = k;
 				}
 			}
-			/* along a ridge the last hundredth is not worth the steps */
-			CHECK(fit.loglik >= best - 0.02,
+			CHECK(fit.loglik >= best - 1e-4,
 				  "%s case %d, %d rows: %.8f (%g, %g, %g), by exhaustive search %.8f at %g",
 				  f->name, c, n, fit.loglik, fit.params[0], fit.params[1], fit.params[2], best, at);
 			count_search_end(&s);
@@ -365,6 +441,63 @@ test_integers(void)
 			hist_free(h);
 			core_release(&unit_context, d.shape.table);
 		}
+}
+
+/*
+ * The number of trials of random rows of many kinds, under- and overdispersed, few and many,
+ * against every number up to a large one.
+ */
+static void
+test_trials(void)
+{
+	const Family *f = family_by_name("binom");
+	uint64_t before = random_state; /* other tests' rows do not depend on this one */
+
+	for (int c = 0; c < 300; c++)
+	{
+		Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
+		int n = 1 + (int) (20 * uniform() * uniform()), rows = 2 + (int) exp(8 * uniform());
+		double p = uniform(), spread = c % 3 == 0 ? 0 : 0.3 * uniform(), best = -INFINITY, at = 0;
+		FamilyFit fit;
+		CountSearch s;
+
+		for (int i = 0; i < rows; i++)
+		{
+			double q = p + spread * (uniform() - 0.5);
+			int y = 0;
+
+			for (int k = 0; k < n; k++)
+				y += uniform() < q;
+			hist_add(h, y, 1);
+		}
+		hist_sort(h);
+		if (h->nbins > 1)
+		{
+			FitData *data = fit_data(h, LOC_AUTO);
+
+			fit_family(data, f, &fit);
+			count_search_begin(&s, data, f);
+			count_search_move(&s, 0);
+			for (int k = 1; k <= 3000; k++)
+			{
+				double value;
+
+				s.params[0] = k;
+				value = count_search_here(&s);
+				if (value > best)
+				{
+					best = value;
+					at = k;
+				}
+			}
+			CHECK(fit.loglik >= best - 1e-6, "case %d, %d rows: %.8f at %g, best %.8f at %g", c,
+				  rows, fit.loglik, fit.params[0], best, at);
+			count_search_end(&s);
+		}
+		arena_clear();
+		hist_free(h);
+	}
+	random_state = before;
 }
 
 /* ---------- where loc stands ---------- */
@@ -740,16 +873,6 @@ truncated_data(Histogram *h, double lower, double upper)
 }
 
 static void
-hold(FitData *data, const char *name, double value)
-{
-	HeldParam *held = &data->options.held[data->options.n_held++];
-
-	held->family = -1;
-	held->value = value;
-	snprintf(held->name, sizeof(held->name), "%s", name);
-}
-
-static void
 test_constrained(void)
 {
 	for (int c = 0; c < (int) (sizeof(constrained) / sizeof(constrained[0])); c++)
@@ -847,6 +970,7 @@ int
 main(void)
 {
 	test_published();
+	test_against_r();
 	test_constrained();
 	test_zero_truncated();
 	test_held_urn();
@@ -854,6 +978,7 @@ main(void)
 	test_goodness();
 	test_loc();
 	test_integers();
+	test_trials();
 	test_wide();
 	test_ranking();
 	test_samples();

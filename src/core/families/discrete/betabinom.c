@@ -236,10 +236,11 @@ nhypergeom_total(const CountSample *sample, const double *pair)
 static const IntegerTriple nhypergeom_triple = {
 	.first = 1, .second = 2, .total = 0, .total_of = nhypergeom_total, .second_is_free = true};
 
-static void
+static bool
 nhypergeom_search(struct CountSearch *search)
 {
 	search_integer_triple(search, &nhypergeom_triple);
+	return true;
 }
 
 static bool

@@ -4,6 +4,8 @@
  *
  * The distribution function is an incomplete beta function: n may be 1e9 and beyond.
  */
+#include "count_estimate.h"
+#include "count_profile.h"
 #include "families/discrete/discrete.h"
 
 /* More trials than this are, for any data, a Poisson distribution. */
@@ -80,6 +82,71 @@ binom_range(const CountSample *sample, const double *shapes, int i, double *leas
 	*most = fmax(MOST_TRIALS, *least);
 }
 
+/* From here on a few terms of Stirling's series give digamma. */
+#define DIGAMMA_SERIES 16.0
+
+/* t^2 (digamma(t + 1) - digamma(t + 1 - y)) - t y, which is about y (y - 1) / 2 for large t. */
+static double
+scaled_digamma_difference(double t, double y)
+{
+	double a = t + 1 - y, b = t + 1, d = y, sum = 0, r, s;
+	bool shifted = a < DIGAMMA_SERIES;
+
+	for (; a < DIGAMMA_SERIES; a++, d--)
+		sum += 1 / a;
+	r = 1 / (a * a);
+	s = 1 / (b * b);
+	sum += (r - s) / 12 - (r * r - s * s) / 120 + (r * r * r - s * s * s) / 252 + d / (2 * a * b);
+	if (shifted)
+		return t * t * (sum + log1p(d / a)) - t * y;
+	/* the terms of first order, t^2 d / a - t d, as one */
+	return t * t * (sum + bf_log1pmx(d / a)) + t * d * ((d - 1) / a);
+}
+
+static double
+value_at_trials(void *arg, double n)
+{
+	CountSearch *s = arg;
+
+	s->params[0] = n;
+	return count_search_here(s);
+}
+
+/*
+ * With p at its best, mean / n, the log-likelihood of n trials is, up to what n does not change,
+ * the rows times f(n), f(t) = E log(t! / (t - y)!) + (t - mean) log(t - mean) - t log t, with
+ * f'(t) = E(digamma(t + 1) - digamma(t + 1 - y)) + log(1 - mean / t).  Times t^2 that is
+ *		rise(t) = E(t^2 (digamma(t + 1) - digamma(t + 1 - y)) - t y)
+ *				= sum over j of P(y > j) (j^2 / (t - j) + j), for integer y, less
+ *		fall(t) = -t^2 (log(1 - mean / t) + mean / t)
+ *				= sum over r > 1 of mean^r / (r t^(r - 2)),
+ * both of which fall with t.
+ */
+static void
+slope_at_trials(void *arg, double t, double *rise, double *fall)
+{
+	const CountSearch *s = arg;
+	double sum = 0, share = s->sample.mean / t;
+
+	for (int i = 0; i < s->nodes->n; i++)
+		sum += s->nodes->weight[i] * scaled_digamma_difference(t, s->nodes->node[i] - s->sample.loc);
+	*rise = sum;
+	*fall = share < 1 ? -s->sample.n * t * t * bf_log1pmx(-share) : INFINITY;
+}
+
+/* The best number of trials, proven to be that by bounds of the slope. */
+static bool
+binom_search(CountSearch *s)
+{
+	const CountSample *y = &s->sample;
+	double least = fmax(y->max, 1), most = fmax(MOST_TRIALS, least), guess;
+
+	if (s->held[0] || s->real_held || s->lk.data->truncated || s->from_best || !(y->min >= 0))
+		return false;
+	guess = y->mean / fmax(1 - y->variance / y->mean, 1e-300);
+	return maximise_bounded(value_at_trials, slope_at_trials, s, least, most, round(guess));
+}
+
 static bool
 binom_from_poisson(const double *poisson, double *params)
 {
@@ -90,7 +157,8 @@ binom_from_poisson(const double *poisson, double *params)
 	return params[1] < 1e-3;
 }
 
-static const CountMethods binom_counts = {.closed_form = binom_closed_form, .range = binom_range};
+static const CountMethods binom_counts = {
+	.closed_form = binom_closed_form, .range = binom_range, .search = binom_search};
 
 static const char *const binom_aliases[] = {"binomial", NULL};
 static const Nested binom_nests[] = {{"poisson", binom_from_poisson, true}, {NULL, NULL, false}};

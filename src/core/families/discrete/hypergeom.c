@@ -74,10 +74,11 @@ hypergeom_total(const CountSample *sample, const double *pair)
 static const IntegerTriple hypergeom_triple = {
 	.first = 1, .second = 2, .total = 0, .total_of = hypergeom_total, .symmetric = true};
 
-static void
+static bool
 hypergeom_search(struct CountSearch *search)
 {
 	search_integer_triple(search, &hypergeom_triple);
+	return true;
 }
 
 /* from an urn so large that drawing without replacement makes no difference */
@@ -223,10 +224,11 @@ odds_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 
 static const IntegerTriple odds_triple = {.first = 1, .second = 2, .total = 0};
 
-static void
+static bool
 odds_search(struct CountSearch *search)
 {
 	search_integer_compass(search, &odds_triple);
+	return true;
 }
 
 static bool
