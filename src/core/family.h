@@ -81,7 +81,9 @@ typedef enum FamilyFlags
 	/* not in the default set: a name for a special or equal case of another family */
 	NOT_DEFAULT = 1 << 7,
 	/* with SCALE_REDUNDANT: y is in the user's units, scale always 1 */
-	SCALE_ONE = 1 << 8
+	SCALE_ONE = 1 << 8,
+	/* the cdf is an integral of the density, which costs more than some dozens of its values */
+	CDF_INTEGRAL = 1 << 9
 } FamilyFlags;
 
 /*

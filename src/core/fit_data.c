@@ -423,9 +423,10 @@ find_rows_of_groups(CellSet *cells)
 	{
 		double width = cells->group_upper[i] - cells->group_lower[i];
 
-		if (i > 0 && (fabs(cells->group_lower[i] - cells->group_upper[i - 1]) > SAME_WIDTH * width ||
-					  fabs(cells->group_upper[i - 1] - cells->group_lower[i - 1] - width) >
-						  SAME_WIDTH * width))
+		if (i > 0 &&
+			(fabs(cells->group_lower[i] - cells->group_upper[i - 1]) > SAME_WIDTH * width ||
+			 fabs(cells->group_upper[i - 1] - cells->group_lower[i - 1] - width) >
+				 SAME_WIDTH * width))
 			first = i;
 		cells->group_row[first] = i - first + 1;
 	}

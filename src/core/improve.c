@@ -210,8 +210,9 @@ improve(Search *s, Chart *chart, bool final, int rounds, double rival, Optimum *
 		Chart better;
 
 		improve_in_chart(s, *chart, final, opt);
-		if (opt->merged || opt->decrement < CONVERGED || (opt->stalled && round > 1) || round == rounds ||
-			!(opt->value > -INFINITY) || !chart_to_params(&s->lk, *chart, opt->u, params))
+		if (opt->merged || opt->decrement < CONVERGED || (opt->stalled && round > 1) ||
+			round == rounds || !(opt->value > -INFINITY) ||
+			!chart_to_params(&s->lk, *chart, opt->u, params))
 			return;
 		if (round > 1 && rival - opt->value > (rounds - round) * (opt->value - before))
 			return;

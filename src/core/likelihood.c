@@ -284,15 +284,16 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 {
 	double a = fmax(lower, support_lower), b = fmin(upper, support_upper);
 	double probability, log_integral, g[5];
-	/* families with a table integrate their density for the cdf, and do so over more than this */
-	int halvings = f->n_table > 0 ? MOST_HALVINGS : 0;
+	/* a cdf that is an integral of the density is one over more than this */
+	bool integral = f->flags & CDF_INTEGRAL;
 
 	if (!(a < b))
 		return -INFINITY;
 	/* a density that changes little over the cell: the difference of cdf would cancel */
-	if (a == lower && b == upper && log_smooth_integral(f, s, a, b, halvings, &log_integral))
+	if (a == lower && b == upper &&
+		log_smooth_integral(f, s, a, b, integral ? MOST_HALVINGS : 0, &log_integral))
 		return log_integral;
-	if (f->n_table > 0 && (isfinite(support_lower) || isfinite(support_upper)))
+	if (integral && (isfinite(support_lower) || isfinite(support_upper)))
 	{
 		bool low = !(a - support_lower > support_upper - b);
 
@@ -602,10 +603,10 @@ finer_cells(const Likelihood *lk, const CellSet *cells, const CellSet *finer, in
 		gain += sum_nodes(lk, finer, finer->run_node[from], finer->run_node[to], loc, scale) -
 				sum_nodes(lk, cells, cells->run_node[run], cells->run_node[run + 1], loc, scale);
 		if (finer->n_groups > cells->n_groups)
-			gain += sum_groups_between(lk, finer, d->bin_lower[bin], d->bin_upper[end - 1], loc,
-									   scale) -
-					sum_groups_between(lk, cells, d->bin_lower[bin], d->bin_upper[end - 1], loc,
-									   scale);
+			gain +=
+				sum_groups_between(lk, finer, d->bin_lower[bin], d->bin_upper[end - 1], loc,
+								   scale) -
+				sum_groups_between(lk, cells, d->bin_lower[bin], d->bin_upper[end - 1], loc, scale);
 	}
 	return gain;
 }

@@ -186,7 +186,7 @@ static const Nested vonmises_line_nests[] = {{"norm", vonmises_line_from_norm, t
 const Family family_vonmises_line = {
 	.name = "vonmises_line",
 	.reference = "von Mises (1918), Phys. Z. 19, 490-500",
-	.flags = EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER | CDF_INTEGRAL,
 	.n_shapes = 1,
 	.shape = {{.name = "kappa",
 			   .upper = INFINITY,
@@ -241,7 +241,7 @@ const Family family_vonmises = {
 	.name = "vonmises",
 	.aliases = vonmises_aliases,
 	.reference = "von Mises (1918), Phys. Z. 19, 490-500",
-	.flags = SCALE_REDUNDANT | SCALE_ONE | NOT_DEFAULT,
+	.flags = SCALE_REDUNDANT | SCALE_ONE | NOT_DEFAULT | CDF_INTEGRAL,
 	.n_shapes = 1,
 	.shape = {{.name = "kappa",
 			   .upper = INFINITY,

@@ -224,7 +224,7 @@ const Family family_gausshyper = {
 	.name = "gausshyper",
 	.aliases = gausshyper_aliases,
 	.reference = "Armero and Bayarri (1994), J. R. Statist. Soc. D 43, 139",
-	.flags = EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER | CDF_INTEGRAL,
 	.n_shapes = 4,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,

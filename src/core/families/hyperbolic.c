@@ -242,6 +242,7 @@ const Family family_genhyperbolic = {
 	.aliases = genhyperbolic_aliases,
 	.reference = "Barndorff-Nielsen and Blaesild (1981), in Statistical Distributions in "
 				 "Scientific Work, vol. 4, p. 19",
+	.flags = CDF_INTEGRAL,
 	.n_shapes = 3,
 	.shape = {{.name = "p",
 			   .lower = -INFINITY,
@@ -341,6 +342,7 @@ const Family family_norminvgauss = {
 	.name = "norminvgauss",
 	.aliases = norminvgauss_aliases,
 	.reference = "Barndorff-Nielsen (1997), Scand. J. Statist. 24, 1",
+	.flags = CDF_INTEGRAL,
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
@@ -486,6 +488,7 @@ const Family family_geninvgauss = {
 	.aliases = geninvgauss_aliases,
 	.reference = "Jorgensen (1982), Statistical Properties of the Generalized Inverse Gaussian "
 				 "Distribution",
+	.flags = CDF_INTEGRAL,
 	.n_shapes = 2,
 	.shape = {{.name = "p",
 			   .lower = -INFINITY,

@@ -201,7 +201,7 @@ const Family family_ncf = {
 	.aliases = ncf_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 30",
 	/* costly where nc is large, which is where rows that are no ncf variable lead it */
-	.flags = EDGE_LOWER | NOT_DEFAULT,
+	.flags = EDGE_LOWER | NOT_DEFAULT | CDF_INTEGRAL,
 	.n_shapes = 3,
 	.shape = {{.name = "dfn",
 			   .upper = INFINITY,

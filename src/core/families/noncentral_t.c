@@ -242,6 +242,7 @@ const Family family_nct = {
 	.name = "nct",
 	.aliases = nct_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1995), vol. 2, ch. 31",
+	.flags = CDF_INTEGRAL,
 	.n_shapes = 2,
 	.shape = {{.name = "df",
 			   .upper = INFINITY,
