@@ -24,6 +24,9 @@
 /* Starts of a kinked likelihood nearer than this to a better one, in all coordinates, end there. */
 #define SAME_KINK 0.05
 
+/* How often a search that ended early goes on, and the gain that is worth another time. */
+#define POLISHES 4
+#define POLISH_GAIN 1e-3
 /* A decrement above CONVERGED and above this share of the log-likelihood is no convergence. */
 #define CONVERGED_SHARE 1e-8
 /* Parameters this close to where they are held, relatively, are there. */
@@ -547,6 +550,27 @@ search_matching(Search *s, FitData *data, Estimate *est)
 	est->unmatched = est->made && !(est->value > -MATCHED);
 }
 
+/*
+ * Goes on where a search ended before it was at a maximum: far out on a ridge, or in a chart that
+ * does not suit the place.
+ */
+static void
+polish(Search *s, Estimate *est)
+{
+	for (int i = 0; i < POLISHES; i++)
+	{
+		/* with derivatives made anew */
+		Start here = {.chart = est->chart, .value = est->value};
+
+		if (est->optimum.decrement < CONVERGED && !est->optimum.stalled)
+			return;
+		memcpy(here.u, est->optimum.u, sizeof(here.u));
+		finish(s, &here, est);
+		if (!(est->value - here.value > POLISH_GAIN))
+			return;
+	}
+}
+
 static void
 search(Search *s, FitData *data, Estimate *est)
 {
@@ -578,6 +602,8 @@ search(Search *s, FitData *data, Estimate *est)
 		finish_best(s, data, kept, n_kept, best, est);
 	}
 	from_nested(s, data, est);
+	if (est->made && !(f->flags & KINKED))
+		polish(s, est);
 	if (!est->made)
 		est->status = n_kept > 0 ? FIT_FAILED : FIT_UNSUPPORTED_DATA;
 	else if (!est->optimum.stalled &&

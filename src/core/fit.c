@@ -281,11 +281,10 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale, d->last_count) * *scale;
 	if (low == 0 && high == 0)
 		return;
-	/* far enough that rounding does not put the row back on the pole */
 	if (low > 0)
-		low = fmax(low, 8 * DBL_EPSILON * (fabs(d->min) + fabs(*loc)));
+		low = fmax(low, pole_clearance(d->min, *loc));
 	if (high > 0)
-		high = fmax(high, 8 * DBL_EPSILON * (fabs(d->max) + fabs(*loc) + *scale));
+		high = fmax(high, pole_clearance(d->max, *loc));
 	if (isfinite(lk->y.lower) && isfinite(lk->y.upper) && !scale_held(lk))
 	{
 		double a = *loc + *scale * lk->y.lower - low, b = *loc + *scale * lk->y.upper + high;
@@ -476,10 +475,13 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 		snprintf(fit->message, sizeof(fit->message), "%s is at the end of its range",
 				 f->shape[est->bound].name);
 	}
-	else if (est->status == FIT_NOT_CONVERGED)
+	else if (est->status == FIT_NOT_CONVERGED && isfinite(est->optimum.decrement))
 		snprintf(fit->message, sizeof(fit->message),
 				 "the likelihood may be higher elsewhere: one more step would gain %.2g",
 				 est->optimum.decrement);
+	else if (est->status == FIT_NOT_CONVERGED)
+		snprintf(fit->message, sizeof(fit->message),
+				 "the likelihood may be higher elsewhere: the search ended on a ridge");
 	else if (est->unmatched)
 	{
 		fit->status = FIT_BOUNDARY;
@@ -682,7 +684,11 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	for (int i = 0; i < MAX_PARAMS; i++)
 		fit->std_errors[i] = NAN;
 	for (int i = 0; i < family_n_params(family); i++)
-		fit->std_errors[i] = errors[i] * (i < family->n_shapes ? 1 : d->unit);
+	{
+		double error = errors[i] * (i < family->n_shapes ? 1 : d->unit);
+
+		fit->std_errors[i] = isfinite(error) ? error : NAN;
+	}
 	if (d->loc_fixed)
 		fit->std_errors[family->n_shapes] = NAN;
 	canonical_form(&lk, fit);

@@ -104,6 +104,7 @@ typedef struct FitData
 
 	double center; /* in the user's units */
 	double unit;
+	double spread;  /* of z: between 1/2 and 1 if any */
 	double raw_min; /* in the user's units */
 	double raw_max;
 	bool loc_fixed; /* loc is held at loc_value (only in the version for such families) */

@@ -35,8 +35,8 @@
 /* Up to this many bins the fine cells are the bins themselves. */
 #define UNMERGED_BINS 512
 
-/* Rounding finer than this share of the unit, or into more values, is no different from none. */
-#define NEGLIGIBLE_GRID 0.01
+/* Rounding finer than this share of the spread, or into more values, is no different from none. */
+#define NEGLIGIBLE_GRID 0.014
 #define MAX_GRID_VALUES 600
 
 /* An atom holds at least this share of the rows, or is an exact zero at the end of the data. */
@@ -191,9 +191,9 @@ mark_ends(const FitData *d, Bin *bins, int n)
 
 /* Does a grid of that step (z units) say something about so many values? */
 static bool
-is_coarse(int n_values, double grid)
+is_coarse(const FitData *d, int n_values, double grid)
 {
-	return n_values <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID;
+	return n_values <= MAX_GRID_VALUES && grid > NEGLIGIBLE_GRID * d->spread;
 }
 
 /*
@@ -204,7 +204,7 @@ static void
 mark_ties(const FitData *d, Bin *bins, int n)
 {
 	double grid = d->grid;
-	bool coarse_grid = is_coarse(n, grid);
+	bool coarse_grid = is_coarse(d, n, grid);
 
 	for (int i = 0; i < n; i++)
 	{
@@ -396,8 +396,9 @@ place_of(const FitData *d, double z, double share, int n_cells)
 {
 	Place p = {(int) (n_cells * (0.5 + asin(2 * share - 1) / PI)), 0, 0};
 
-	frexp(z - d->min, &p.lower);
-	frexp(d->max - z, &p.upper);
+	/* relative to the spread: the unit, a power of two, goes in steps where other units do not */
+	frexp((z - d->min) / d->spread, &p.lower);
+	frexp((d->max - z) / d->spread, &p.upper);
 	/* two of them where precision is of no concern */
 	if (n_cells == COARSE_CELLS)
 	{
@@ -510,12 +511,36 @@ largest_run(const CellSet *cells)
 	return largest;
 }
 
+/* The spread of the rows, in the user's units: what half of them have, as a standard deviation. */
+static double
+spread_of(Histogram *h)
+{
+	static const double tails[] = {0.25, 0.1, 0.02, 0};
+	double spread = 0;
+
+	/* with many ties, the width that more of them have */
+	for (int i = 0; i < 4 && !(spread > 0); i++)
+		spread = (hist_quantile(h, 1 - tails[i]) / 1.349 - hist_quantile(h, tails[i]) / 1.349);
+	return spread > 0 ? spread : 1;
+}
+
+/* The unit of z: the power of two above the spread. */
+static double
+unit_for(double spread)
+{
+	int exponent;
+
+	frexp(spread, &exponent);
+	return ldexp(1, exponent < -1000 ? -1000 : exponent);
+}
+
 /* One version of the data: all of FitData but the other versions, and what they share. */
 static FitData *
-build(const CoreContext *cx, Histogram *h, const FitOptions *options, double center, double unit)
+build(const CoreContext *cx, Histogram *h, const FitOptions *options, double center, double spread)
 {
 	static const double shares[5] = {0.05, 0.25, 0.5, 0.75, 0.95};
 	FitData *d = core_alloc(cx, sizeof(FitData));
+	double unit = unit_for(spread);
 	int n = (int) h->nbins;
 	bool exact = hist_is_exact(h);
 	size_t known = sizeof(Estimate) * (size_t) n_families;
@@ -526,6 +551,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->options = *options;
 	d->center = center;
 	d->unit = unit;
+	d->spread = spread / unit;
 	d->n = (double) h->count;
 	d->raw_min = h->min;
 	d->raw_max = h->max;
@@ -559,7 +585,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	d->grid = exact && d->n > n ? histogram_grid(h) / unit : 0;
 	d->edge_min = d->min;
 	d->edge_max = d->max;
-	d->rounding = is_coarse(n, d->grid) ? d->grid : 0;
+	d->rounding = is_coarse(d, n, d->grid) ? d->grid : 0;
 	if (options->cells == CELLS_AUTO)
 	{
 		mark_ties(d, bins, n);
@@ -606,32 +632,13 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 static FitData *
 build_at_loc(const FitData *d, Histogram *h, double loc)
 {
-	FitData *at = build(d->cx, h, &d->options, loc, d->unit);
+	FitData *at = build(d->cx, h, &d->options, loc, d->spread * d->unit);
 
 	at->loc_fixed = true;
 	at->n_bars = d->n_bars;
 	at->bar_middle = d->bar_middle;
 	at->bar_height = d->bar_height;
 	return at;
-}
-
-/* The power of two nearest to the spread of the data: the unit of z. */
-static double
-choose_unit(Histogram *h)
-{
-	static const double tails[] = {0.25, 0.1, 0.02, 0};
-	double spread = 0;
-	int exponent;
-
-	/* the width that half of the rows have; with many ties, that of more of them */
-	for (int i = 0; i < 4 && !(spread > 0); i++)
-		spread = (hist_quantile(h, 1 - tails[i]) / 1.349 - hist_quantile(h, tails[i]) / 1.349);
-	if (!(spread > 0))
-		return 1;
-	frexp(spread, &exponent);
-	if (exponent < -1000)
-		exponent = -1000;
-	return ldexp(1, exponent);
 }
 
 /* The version for discrete families. */
@@ -660,7 +667,7 @@ FitData *
 fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 {
 	FitData *d;
-	double unit, row;
+	double row;
 
 	if (h->count == 0)
 		return NULL;
@@ -671,8 +678,7 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 		d->histogram = h;
 		return d;
 	}
-	unit = choose_unit(h);
-	d = build(cx, h, options, hist_quantile(h, 0.5), unit);
+	d = build(cx, h, options, hist_quantile(h, 0.5), spread_of(h));
 	d->histogram = h;
 	d->integers = count_data_check(h, &row);
 	bars_create(d, h);

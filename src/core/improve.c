@@ -50,8 +50,13 @@ chart_of(Likelihood *lk, const double *params)
 	const FitData *d = lk->data;
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
 	double bulk = BULK * (d->quantile[3] - d->quantile[1]);
-	/* other methods have no use for an end at a row */
-	int flags = d->method == METHOD_MLE ? lk->family->flags : 0;
+	/*
+	 * Other methods have no use for an end at a row.  Where the extreme rows are a cell, its edge is
+	 * a good end for any family: what lies beyond is lost.
+	 */
+	bool likely = d->method == METHOD_MLE;
+	bool edge_lower = likely && (lk->family->flags & EDGE_LOWER || d->edge_min < d->min);
+	bool edge_upper = likely && (lk->family->flags & EDGE_UPPER || d->edge_max > d->max);
 	Chart chart = {END_FREE, END_FREE};
 
 	if (d->loc_fixed && lk->scale_fixed)
@@ -61,11 +66,11 @@ chart_of(Likelihood *lk, const double *params)
 	if (!d->loc_fixed || (lk->y.lower > 0 && !isfinite(lk->y.upper)))
 		chart.lower =
 			suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower), d->first_width,
-						 fmin(d->quantile[2] - d->min, bulk), flags & EDGE_LOWER);
+						 fmin(d->quantile[2] - d->edge_min, bulk), edge_lower);
 	if (!d->loc_fixed || lk->y.upper > 0)
 		chart.upper =
 			suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->last_width,
-						 fmin(d->max - d->quantile[2], bulk), flags & EDGE_UPPER);
+						 fmin(d->edge_max - d->quantile[2], bulk), edge_upper);
 	/* with loc fixed, only an end at the extreme row is placed from below */
 	if (d->loc_fixed && chart.lower == END_GAP && d->method == METHOD_MLE)
 		chart.lower = END_FREE;

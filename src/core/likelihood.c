@@ -2,6 +2,7 @@
  * likelihood.c
  *		The log-likelihood of a family's parameters on cells.
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -37,6 +38,8 @@
 /* A row outside the support by this share of its distance from 0 is inside but for rounding. */
 #define ROUNDING 1e-14
 #define BOUND_POWER 8
+/* Rounding of the distance from a pole, which is no more than this share of a row, is not felt. */
+#define CLEARANCE (1024 * DBL_EPSILON)
 /* Where the log density rises by this much from the extreme row to the next, no bound is felt. */
 #define UNFELT_RISE 4.0
 /* Differences of probabilities below this have lost their digits. */
@@ -346,6 +349,12 @@ log_extreme_density(double log_density, double log_mean, double count)
 		   (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess))) / BOUND_POWER;
 }
 
+double
+pole_clearance(double z, double loc)
+{
+	return CLEARANCE * (fabs(z) + fabs(loc));
+}
+
 /*
  * The same for the extreme row z, up to its neighbour at z + width.  In a tail, where the density
  * rises all the way to the neighbour, quadrature is good enough for the mean, as the bound is
@@ -356,6 +365,7 @@ extreme_row(const Likelihood *lk, double z, double width, double count, double l
 {
 	const Family *f = lk->family;
 	double y = (z - loc) / scale, neighbour = (z + width - loc) / scale;
+	double end = width > 0 ? lk->y.lower : lk->y.upper, clearance = pole_clearance(z, loc) / scale;
 	double log_density = f->logpdf(&lk->y.shape, y), log_mean, g[5];
 
 	if (log_density < INFINITY && neighbour > lk->y.lower && neighbour < lk->y.upper)
@@ -371,6 +381,10 @@ extreme_row(const Likelihood *lk, double z, double width, double count, double l
 		}
 	}
 	log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	/* no row is nearer to a pole: one that is too weak to be felt from there counts for nothing */
+	if (fabs(y - end) < clearance)
+		log_density =
+			fmin(log_density, f->logpdf(&lk->y.shape, end + copysign(clearance, width)));
 	if (log_density == INFINITY)
 		return log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
 	return log_extreme_density(log_density, log_mean, count);
@@ -488,6 +502,18 @@ sum_groups(const Likelihood *lk, const CellSet *cells, double loc, double scale)
 	return total;
 }
 
+/*
+ * Is it a number with all its digits, here and in the user's units?  On its way to a limit such as
+ * gengamma's, the lognormal distribution, a scale leaves the range of doubles.
+ */
+static bool
+representable_scale(const FitData *d, double scale)
+{
+	double user = scale * d->unit;
+
+	return scale >= DBL_MIN && scale <= DBL_MAX / 2 && user >= DBL_MIN && user <= DBL_MAX / 2;
+}
+
 double
 likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 {
@@ -501,7 +527,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	lk->evaluations++;
 	if (core_stop(d->cx))
 		lk->stopped = true;
-	if (lk->stopped || !(scale > 0) || !isfinite(scale) || !isfinite(loc) ||
+	if (lk->stopped || !representable_scale(d, scale) || !isfinite(loc) ||
 		!likelihood_set_shape(lk, params) || !isfinite(y_min) || !isfinite(y_max) ||
 		!(y_min >= lk->y.lower - rounding * (fabs(d->min) + fabs(loc))) ||
 		!(y_max <= lk->y.upper + rounding * (fabs(d->max) + fabs(loc))))

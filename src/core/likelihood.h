@@ -75,6 +75,12 @@ extern double likelihood_value(Likelihood *lk, const CellSet *cells, const doubl
 extern double likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params);
 
 /*
+ * How far (z units) the row z keeps from a pole at an end of the support: far enough that rounding
+ * does not put it back there.
+ */
+extern double pole_clearance(double z, double loc);
+
+/*
  * The estimate of the raw rows' log-likelihood: from every bin, where a bin that is grouped for
  * want of knowledge counts with the expected log density of rows of this distribution inside it.
  */
