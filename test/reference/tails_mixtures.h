@@ -375,7 +375,7 @@ nct_logpdf(const Quad *s, Quad y)
  * Hartley's integral over the midrange, tails by the integral over the largest variable.
  */
 #define Z_REACH 13
-#define LATTICE 60000
+#define LATTICE 400000
 
 static Quad range_step;
 static int range_first;
@@ -392,14 +392,15 @@ static Quad
 of_range(Quad k, Quad w, int which)
 {
 	Quad step = k < 30 ? 0.125Q : k < 300 ? 0.0625Q : 0.03125Q, sum = 0;
-	Quad from = -Z_REACH - (which == 0 ? w / 2 : 0);
+	/* the largest variable is about w / 2 if w is large, the middle below it 0 */
+	Quad from = -Z_REACH - (which == 0 ? w / 2 : 0), to = Z_REACH + (which == 1 ? w / 2 : 0);
 
 	/* each where it does not cancel */
 	if (which == 0 && w > 2 * Z_REACH)
 		return 1 - of_range(k, w, 1);
 	if (which == 1 && w < 1e-3Q)
 		return 1 - of_range(k, w, 0);
-	for (int i = (int) (from / step); i <= (int) (Z_REACH / step); i++)
+	for (int i = (int) (from / step); i <= (int) (to / step); i++)
 	{
 		Quad z = i * step, inside, weight = expq(-z * z / 2) * step / sqrtq(2 * QPI);
 
@@ -529,7 +530,7 @@ over_chi(const Quad *s, Quad q, int which)
 						lattice_value(s[0], i, which);
 
 			total += term;
-			if (term < 1e-27Q * total || i < range_first)
+			if (term <= 1e-27Q * total || i < range_first)
 				break;
 		}
 	return total * range_step;

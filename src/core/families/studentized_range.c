@@ -26,7 +26,7 @@
 #define W_NODES 86
 #define MANY 40
 /* Points of Lagrange's interpolation. */
-#define POINTS 12
+#define POINTS 14
 /* Grid of the normal distribution: up to 512 times as fine as 1, for large k. */
 #define GRID_LENGTH 22
 #define FINEST 64
@@ -139,15 +139,16 @@ make_range(const Shape *s)
 	}
 }
 
-/* Lagrange's formula over the twelve nodes 0, 1, ... nearest to x; those below 0 mirror the others.
+/* Lagrange's formula over the 14 nodes 0, 1, ... nearest to x; those below 0 mirror the others.
  */
 static double
 lagrange(const double *value, double x)
 {
-	static const double factor[POINTS] = {-1.0 / 39916800, 1.0 / 3628800,  -1.0 / 725760,
-										  1.0 / 241920,    -1.0 / 120960,  1.0 / 86400,
-										  -1.0 / 86400,    1.0 / 120960,   -1.0 / 241920,
-										  1.0 / 725760,    -1.0 / 3628800, 1.0 / 39916800};
+	static const double factor[POINTS] = {-1.0 / 6227020800, 1.0 / 479001600, -1.0 / 79833600,
+										  1.0 / 21772800,    -1.0 / 8709120,  1.0 / 4838400,
+										  -1.0 / 3628800,    1.0 / 3628800,   -1.0 / 4838400,
+										  1.0 / 8709120,     -1.0 / 21772800, 1.0 / 79833600,
+										  -1.0 / 479001600,  1.0 / 6227020800};
 	double before[POINTS], after = 1, sum = 0;
 	int first;
 
@@ -190,8 +191,8 @@ static double
 log_density(const Shape *s, double v)
 {
 	double k = s->p[0], df = s->p[1];
-	/* the peak if the bracket were 1 */
-	double u = 0.5 * (log(k - 1 + df) - log(df + 0.5 * exp(2 * v)));
+	/* the peak if the bracket were 1; tails may be as far out as exp(2 v) is infinite */
+	double u = 0.5 * (log(k - 1 + df) - (v > 300 ? 2 * v - LN_2 : log(df + 0.5 * exp(2 * v))));
 	double level, step, sum, curvature = 2 * (k - 1 + df);
 
 	for (int i = 0; i < 12; i++)
