@@ -18,6 +18,21 @@
 /* Nearer to the mean than this share of a standard deviation the formula cancels. */
 #define NEAR_MEAN 0.02
 
+/* Four sums side by side: each addition waits for the one before. */
+static double
+scalar_product(const double *x, const double *y, int n)
+{
+	double sum[4] = {0};
+	int k = 0;
+
+	for (; k + 3 < n; k += 4)
+		for (int i = 0; i < 4; i++)
+			sum[i] += x[k + i] * y[k + i];
+	for (; k < n; k++)
+		sum[0] += x[k] * y[k];
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 QuadraticForm
 quadratic_form(const CoreContext *cx, SymmetricProduct product, void *arg, int n, double trace)
 {
@@ -46,19 +61,16 @@ quadratic_form(const CoreContext *cx, SymmetricProduct product, void *arg, int n
 			diagonal += next[k] * v[k];
 		form.diagonal[form.n++] = diagonal;
 		form.rest -= diagonal;
-		for (int j = 2 * i + 1; j >= 0; j--)
+		/* the two that the recurrence names first: what is left of the others is rounding */
+		for (int j = i; j >= 0; j--)
 		{
-			const double *w = vectors + n * (j / 2);
-			double along = 0;
+			const double *w = vectors + n * j;
+			double along = scalar_product(next, w, n);
 
-			for (int k = 0; k < n; k++)
-				along += next[k] * w[k];
 			for (int k = 0; k < n; k++)
 				next[k] -= along * w[k];
 		}
-		norm = 0;
-		for (int k = 0; k < n; k++)
-			norm += next[k] * next[k];
+		norm = scalar_product(next, next, n);
 	}
 	form.rest = fmax(form.rest, 0);
 	core_release(cx, vectors);
