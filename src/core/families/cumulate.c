@@ -140,10 +140,13 @@ interpolated_reset(const Interpolated *f, const Shape *s)
 void
 interpolated_fill(const Interpolated *f, const Shape *s, int panel)
 {
-	double value[PANEL_NODES], c[PANEL_NODES];
+	double x[PANEL_NODES], value[PANEL_NODES], c[PANEL_NODES];
 
 	for (int k = 0; k < PANEL_NODES; k++)
-		value[k] = f->exact(s, f->lower + f->width * (panel + 0.5 + 0.5 * node(k)));
+		x[k] = f->lower + f->width * (panel + 0.5 + 0.5 * node(k));
+	if (!f->at_nodes || !f->at_nodes(s, x, value))
+		for (int k = 0; k < PANEL_NODES; k++)
+			value[k] = f->exact(s, x[k]);
 	to_chebyshev(value, c);
 	to_powers(c, s->table + f->offset + panel * PANEL_NODES);
 }

@@ -21,11 +21,16 @@
 #define N_PANELS (2 * SIDE_PANELS + 1)
 
 static double scaled_integral(const Shape *s, double x);
+static bool integrals_at_nodes(const Shape *s, const double *x, double *value);
 static double nct_log_density(const Shape *s, double t);
 static void nct_middle(const Shape *s, double *t, double *width);
 
 static const Interpolated integral = {
-	.exact = scaled_integral, .n_panels = N_PANELS, .lower = -(SIDE_PANELS + 0.5), .width = 1};
+	.exact = scaled_integral,
+	.at_nodes = integrals_at_nodes,
+	.n_panels = N_PANELS,
+	.lower = -(SIDE_PANELS + 0.5),
+	.width = 1};
 static const Cumulation nct = {
 	.log_density = nct_log_density, .middle = nct_middle, .offset = N_PANELS * PANEL_NODES};
 
@@ -57,42 +62,68 @@ enum
 #define LARGEST_NC 1e6
 
 /*
- * log of the integral of exp(phi(v)) where, with u = u0 exp(v) and u0 the mode,
+ * The integral of exp(phi(v)) where, with u = u0 exp(v) and u0 the mode,
  * phi = (df + 1) v - ((u - m)^2 - (u0 - m)^2) / 2 = (df + 1) (v - expm1(v)) - (u - u0)^2 / 2: by
  * the trapezoidal rule, whose error falls exponentially for such integrands.  Where the mode is not
  * narrow, v = s - exp(-s) takes away the slow lower tail (Takahasi and Mori 1974, Publ. RIMS 9,
  * 721).
  */
+typedef struct Quadrature
+{
+	double df;
+	double u0;
+	bool narrow;
+	double h;
+	double shift;
+	double start; /* the mode's s */
+} Quadrature;
+
+static Quadrature
+quadrature_at(double df, double u0)
+{
+	double sigma = 1 / sqrt(u0 * u0 + df + 1);
+	Quadrature q = {.df = df, .u0 = u0, .narrow = sigma < 0.12};
+
+	q.h = q.narrow ? 0.5 * sigma : 0.0625;
+	/* s - exp(-s) = log u0 */
+	if (!q.narrow)
+	{
+		q.shift = log(u0);
+		q.start = q.shift > 0 ? q.shift : 0.5;
+		for (int i = 0; i < 4; i++)
+			q.start -= (q.start - exp(-q.start) - q.shift) / (1 + exp(-q.start));
+	}
+	return q;
+}
+
+/* The rule's term i, and *rise = u / u0 - 1. */
+static double
+quadrature_term(const Quadrature *q, int i, double *rise)
+{
+	double s = q->start + i * q->h;
+	double e = q->narrow ? 0 : exp(-s);
+
+	*rise = expm1(q->narrow ? s : s - e - q->shift);
+	/* u0 (u0 - m) is df + 1 */
+	return exp((q->df + 1) * bf_log1pmx(*rise) - 0.5 * q->u0 * q->u0 * *rise * *rise) * (1 + e);
+}
+
 static double
 log_quadrature(double df, double u0)
 {
-	double sigma = 1 / sqrt(u0 * u0 + df + 1);
-	bool narrow = sigma < 0.12;
-	double h = narrow ? 0.5 * sigma : 0.0625;
-	double shift = narrow ? 0 : log(u0), start = 0, sum = 0;
+	Quadrature q = quadrature_at(df, u0);
+	double sum = 0, rise;
 
-	/* the mode's s: s - exp(-s) = log u0 */
-	if (!narrow)
-	{
-		start = shift > 0 ? shift : 0.5;
-		for (int i = 0; i < 4; i++)
-			start -= (start - exp(-start) - shift) / (1 + exp(-start));
-	}
 	for (int direction = -1; direction <= 1; direction += 2)
 		for (int i = direction > 0 ? 1 : 0; i < MOST_TERMS; i++)
 		{
-			double s = start + direction * i * h;
-			double e = narrow ? 0 : exp(-s);
-			double v = narrow ? s : s - e - shift;
-			double rise = expm1(v);
-			/* u0 (u0 - m) is df + 1 */
-			double term = exp((df + 1) * bf_log1pmx(rise) - 0.5 * u0 * u0 * rise * rise) * (1 + e);
+			double term = quadrature_term(&q, direction * i, &rise);
 
 			sum += term;
 			if (!(term >= 1e-18 * sum))
 				break;
 		}
-	return log(h * sum);
+	return log(q.h * sum);
 }
 
 /* Mode of the integrand in log u. */
@@ -117,15 +148,24 @@ mode_difference(const Shape *s, double m)
 	return s->k[ROOT] * s->k[ROOT] * (asinh(sine) + sine * inverse);
 }
 
+/* Is the power series to be used at m? */
+static bool
+in_series(const Shape *s, double m)
+{
+	double mr = m * s->k[ROOT];
+
+	return mr > SERIES_REACH_BELOW && mr < SERIES_REACH && m < 10;
+}
+
 /* H at m = PANEL x, or for large df what is left of it without the difference at the modes. */
 static double
 scaled_integral(const Shape *s, double x)
 {
-	double df = s->p[0], m = s->k[PANEL] * x, mr = m * s->k[ROOT];
+	double df = s->p[0], m = s->k[PANEL] * x;
 	double difference = mode_difference(s, m), quadrature;
 	bool large = df > LARGE_DF;
 
-	if (mr > SERIES_REACH_BELOW && mr < SERIES_REACH && m < 10)
+	if (in_series(s, m))
 	{
 		double even = 1, odd = s->k[RATIO] * m, sum = odd;
 
@@ -139,6 +179,53 @@ scaled_integral(const Shape *s, double x)
 	}
 	quadrature = log_quadrature(df, mode(df, m)) - s->k[QUADRATURE_0];
 	return large ? quadrature : difference + quadrature;
+}
+
+/*
+ * The same at all nodes of a panel by one quadrature, that of its middle, m0: the integrand at
+ * another m is exp((m - m0) (u - u0)) times as large.
+ */
+static bool
+integrals_at_nodes(const Shape *s, const double *x, double *value)
+{
+	const int half = PANEL_NODES / 2;
+	double middle = 0.5 * (x[0] + x[PANEL_NODES - 1]), m0 = s->k[PANEL] * middle;
+	double df = s->p[0], u0 = mode(df, m0), sum[PANEL_NODES] = {0}, at_middle;
+	Quadrature q = quadrature_at(df, u0);
+
+	if (df > LARGE_DF || in_series(s, s->k[PANEL] * x[0]) ||
+		in_series(s, s->k[PANEL] * x[PANEL_NODES - 1]))
+		return false;
+	for (int direction = -1; direction <= 1; direction += 2)
+		for (int i = direction > 0 ? 1 : 0; i < MOST_TERMS; i++)
+		{
+			double rise, term = quadrature_term(&q, direction * i, &rise);
+			bool negligible = true;
+
+			for (int k = 0; k < half; k++)
+			{
+				double tilt = exp(s->k[PANEL] * (x[PANEL_NODES - 1 - k] - middle) * u0 * rise);
+				double up = term * tilt, down = term / tilt;
+
+				sum[PANEL_NODES - 1 - k] += up;
+				sum[k] += down;
+				negligible = negligible && !(up >= 1e-18 * sum[PANEL_NODES - 1 - k]) &&
+							 !(down >= 1e-18 * sum[k]);
+			}
+			if (negligible)
+				break;
+		}
+	at_middle = mode_difference(s, m0) - s->k[QUADRATURE_0];
+	/* H is the log of A less m^2 / 2, and so is the difference at the modes */
+	for (int k = 0; k < PANEL_NODES; k++)
+	{
+		double d = s->k[PANEL] * (x[k] - middle);
+
+		value[k] = at_middle + log(q.h * sum[k]) + d * (u0 - m0) - 0.5 * d * d;
+		if (!isfinite(value[k]))
+			return false;
+	}
+	return true;
 }
 
 static bool
