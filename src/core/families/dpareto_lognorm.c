@@ -59,10 +59,13 @@ log_both(double z, double a_s, double b_s)
 {
 	static const double sqrt_1_2 = 0.70710678118654752440;
 
-	if (a_s - z > PLAIN && b_s + z > PLAIN)
-		return log(0.5 * (bf_erfcx((a_s - z) * sqrt_1_2) + bf_erfcx((b_s + z) * sqrt_1_2))) -
-			   0.5 * z * z;
-	return log_sum(log_phi_mills(z, a_s), log_phi_mills(-z, b_s));
+	/* far out on one side only its power law is left: the rest is exp(-450) of it */
+	if (a_s - z <= PLAIN)
+		return -a_s * (z - 0.5 * a_s);
+	if (b_s + z <= PLAIN)
+		return b_s * (z + 0.5 * b_s);
+	return log(0.5 * (bf_erfcx((a_s - z) * sqrt_1_2) + bf_erfcx((b_s + z) * sqrt_1_2))) -
+		   0.5 * z * z;
 }
 
 static double

@@ -25,12 +25,11 @@ static bool integrals_at_nodes(const Shape *s, const double *x, double *value);
 static double nct_log_density(const Shape *s, double t);
 static void nct_middle(const Shape *s, double *t, double *width);
 
-static const Interpolated integral = {
-	.exact = scaled_integral,
-	.at_nodes = integrals_at_nodes,
-	.n_panels = N_PANELS,
-	.lower = -(SIDE_PANELS + 0.5),
-	.width = 1};
+static const Interpolated integral = {.exact = scaled_integral,
+									  .at_nodes = integrals_at_nodes,
+									  .n_panels = N_PANELS,
+									  .lower = -(SIDE_PANELS + 0.5),
+									  .width = 1};
 static const Cumulation nct = {
 	.log_density = nct_log_density, .middle = nct_middle, .offset = N_PANELS * PANEL_NODES};
 
