@@ -41,6 +41,9 @@ static const Cumulation rice = {
 #define LARGEST_NC 1e10
 #define LARGEST_B 1e9
 
+/* From here on, and from the square of the order, the asymptotic series is shorter. */
+#define ASYMPTOTIC_X 50
+
 /* Constants of a shape. */
 enum
 {
@@ -59,7 +62,7 @@ bessel_part(const Shape *s, double log_x)
 	if (v == 0)
 		return bf_log_i0e(x);
 	half = 0.5 * s->p[0]; /* v + 1, which v, rounded, does not tell if it is small */
-	if (q > 300 * (300 + v))
+	if (q > 300 * (300 + v) || (x > ASYMPTOTIC_X && x > v * v))
 		return bf_log_bessel_i(v, x) - x - v * (log_x - LN_2) + bf_lgamma(half);
 	for (int k = 1; term > 1e-17 * sum; k++)
 	{
