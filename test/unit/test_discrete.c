@@ -106,6 +106,34 @@ report(const Family *f, double *worst)
 	memset(worst, 0, N_MEASURES * sizeof(double));
 }
 
+/*
+ * A tail that falls like y^-0.01.  With one success the variable is geometric for a given p, and the
+ * sf B(a, b + y + 1) / B(a, b), here worked out with 300 digits (mpmath).
+ */
+static void
+check_heavy_tail(void)
+{
+	static const double sf[][2] = {{1e5, 0.87413497628293829},   {1e10, 0.7790736959634467},
+								   {1e14, 0.71052365537644786},  {1e20, 0.61884023363538815},
+								   {1e40, 0.39046179047208687},  {1e95, 0.11004708455774871},
+								   {1e200, 0.0098079567350977158}};
+	Distribution d = {0};
+	double params[] = {1, 0.01, 0.5, 0, 1};
+	const char *error;
+
+	CHECK(distribution_set(&unit_context, &d, family_by_name("betanbinom"), params, &error),
+		  "betanbinom");
+	for (size_t i = 0; i < sizeof(sf) / sizeof(sf[0]); i++)
+	{
+		double p = sf[i][1];
+
+		CHECK(fabs(distribution_sf(&d, sf[i][0]) / p - 1) <= TOLERANCE, "betanbinom sf(%g) = %.17g",
+			  sf[i][0], distribution_sf(&d, sf[i][0]));
+		CHECK(fabs(distribution_cdf(&d, sf[i][0]) / (1 - p) - 1) <= TOLERANCE,
+			  "betanbinom cdf(%g) = %.17g", sf[i][0], distribution_cdf(&d, sf[i][0]));
+	}
+}
+
 int
 main(void)
 {
@@ -149,6 +177,7 @@ main(void)
 	for (int i = 0; i < n_families; i++)
 		CHECK(families[i]->kind == FAMILY_CONTINUOUS || seen[i], "no reference for %s",
 			  families[i]->name);
+	check_heavy_tail();
 	core_release(&unit_context, d.shape.table);
 	fclose(table);
 	return unit_done();

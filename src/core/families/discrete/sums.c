@@ -18,8 +18,9 @@
 #define DIRECT 32.0
 /* The log masses of a block may differ by this much. */
 #define SMOOTH 3.0
-/* Beyond this a power-law tail has settled, and what is left of it is a geometric series. */
+/* Beyond this a power-law tail may have settled: it has if its slopes there agree so well. */
 #define SETTLED 1e14
+#define SAME_SLOPE 3e-13
 #define MAX_BLOCKS 4000
 /* A zero is found when a step to it is shorter than this. */
 #define CONVERGED 1e-14
@@ -111,11 +112,33 @@ smooth_block(LogMass log_mass, const Shape *s, double middle, double m, double g
 	return sum;
 }
 
+/* The falling slope of the logarithm of the masses against that of z, up to `times` z. */
+static double
+slope_of_masses(LogMass log_mass, const Shape *s, double z, double times)
+{
+	return (log_mass(s, z) - log_mass(s, z * times)) / log(times);
+}
+
+/*
+ * The sum from a large z on, less the factor exp(g0), if the masses are a power of z there; else
+ * NAN.  The power is read off far apart, as it may be hardly more than 1.
+ */
+static double
+power_law_rest(LogMass log_mass, const Shape *s, double z, double g0)
+{
+	double at = fmin(z, 1e290), slope = slope_of_masses(log_mass, s, at, 1e3);
+
+	if (!(fabs(slope_of_masses(log_mass, s, 1e3 * at, 1e3) - slope) < SAME_SLOPE))
+		return NAN;
+	slope = slope_of_masses(log_mass, s, at, 1e12);
+	return slope > 1 ? exp(log_mass(s, z) + log(z) - g0) / (slope - 1) : NAN;
+}
+
 double
 log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, double end)
 {
 	double left = (end - y) * step + 1, done = 0; /* terms */
-	double size = DIRECT, total = 0, before = 0, g0 = -INFINITY;
+	double size = DIRECT, total = 0, g0 = -INFINITY;
 
 	for (double k = 0; k < fmin(left, DIRECT); k++)
 		g0 = fmax(g0, log_mass(s, y + k * step));
@@ -151,9 +174,13 @@ log_sum_of_masses(LogMass log_mass, const Shape *s, double y, double step, doubl
 		left -= m;
 		if (!(block >= 1e-18 * total))
 			break;
-		if (done > SETTLED && block < before && left > 10 * done)
-			return g0 + log(total + block * (block / before) / (1 - block / before));
-		before = block;
+		if (isinf(left) && y + done > SETTLED)
+		{
+			double rest = power_law_rest(log_mass, s, y + done, g0);
+
+			if (!isnan(rest))
+				return g0 + log(total + rest);
+		}
 		size = 2 * m;
 	}
 	return g0 + log(total);
