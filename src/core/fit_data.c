@@ -30,7 +30,7 @@
 #define FINE_CELLS 128
 #define CELL_NODES 3
 /* A cell of more bins than this is divided once more for what stands next to a kink. */
-#define CROWDED 128
+#define CROWDED 256
 
 /* Up to this many bins the fine cells are the bins themselves. */
 #define UNMERGED_BINS 512
