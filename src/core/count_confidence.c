@@ -71,10 +71,11 @@ typedef struct Profile
 {
 	Confidence *c;
 	const Quantity *q;
-	FitData held; /* the data with the parameter held */
+	FitData held; /* the data with parameters held */
 } Profile;
 
-/* How far the log-likelihood falls where the parameter is held at that value; INFINITY outside. */
+/* How far the log-likelihood falls where the last parameter held is at that value; INFINITY outside.
+ */
 static double
 fall_at(Profile *p, double value)
 {
@@ -90,27 +91,45 @@ fall_at(Profile *p, double value)
 	return est->made ? fmax(c->est->value - est->value, 0) : INFINITY;
 }
 
+/* Holds one more parameter; fall_at() moves the last one. */
+static void
+hold_param(Profile *p, int param, double value)
+{
+	const Family *f = p->c->family;
+	HeldParam *h = &p->held.options.held[p->held.options.n_held++];
+
+	/* not in the simpler families, whose parameter of that name may be another */
+	h->family = family_position(f);
+	snprintf(h->name, sizeof(h->name), "%s", family_param_name(f, param));
+	h->value = value;
+}
+
 static bool
 profile_begin(Profile *p, Confidence *c, const Quantity *q)
 {
-	HeldParam *h;
-
 	*p = (Profile){.c = c, .q = q, .held = *c->data};
-	if (p->held.options.n_held >= MAX_HELD)
+	if (p->held.options.n_held > MAX_HELD - 2)
 		return false;
 	p->held.known = core_alloc(c->data->cx, sizeof(Estimate) * (size_t) n_families);
-	h = &p->held.options.held[p->held.options.n_held++];
-	/* not in the simpler families, whose parameter of that name may be another */
-	h->family = family_position(c->family);
-	snprintf(h->name, sizeof(h->name), "%s", family_param_name(c->family, q->param));
 	return true;
 }
 
-/* One end of a real shape's interval on its scale, from the estimate g; infinite if it is open. */
-static double
-real_end(Profile *p, const Mapping *m, double g, double error, double direction, double drop)
+static void
+profile_end(Profile *p)
 {
-	double wanted = sqrt(2 * drop), inner = 0, inner_root = 0, outer = INFINITY, outer_root = 0;
+	core_release(p->c->data->cx, p->held.known);
+}
+
+/*
+ * One end of a real shape's interval on its scale, from g, where the log-likelihood is fall below
+ * its maximum; infinite if it is open.
+ */
+static double
+real_end(Profile *p, const Mapping *m, double g, double fall, double error, double direction,
+		 double drop)
+{
+	double wanted = sqrt(2 * drop), inner = 0, inner_root = sqrt(2 * fall);
+	double outer = INFINITY, outer_root = 0;
 	double distance = error > 0 ? wanted * error : FIRST_STEP;
 	double far = m->scale == SCALE_LOGIT ? FAR_LOGIT : fmax(FAR_LOG, 4 * fmax(error, 0));
 
@@ -179,37 +198,106 @@ integer_end(Profile *p, double direction, double drop)
 	return from + direction * inner;
 }
 
+/* Has the family several integer shapes? */
+static bool
+is_urn(const Family *f)
+{
+	int n = 0;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		n += f->shape[i].integer;
+	return n > 1;
+}
+
+/* The integers that the likelihood does not refute. */
+static void
+profile_integer(Confidence *c, double level, double drop, Quantity *q)
+{
+	Profile p;
+
+	/* the numbers of an urn that is the limit of urns are arbitrary */
+	if ((c->est->limit && is_urn(c->family)) || !profile_begin(&p, c, q))
+		return;
+	hold_param(&p, q->param, q->value);
+	/*
+	 * Where the next integer leaves a row outside the support, the likelihood falls steadily from
+	 * here on, as that of the end of a continuous support does: Smith 1985, Biometrika 72.
+	 */
+	if (isinf(fall_at(&p, q->value - 1)) || isinf(fall_at(&p, q->value + 1)))
+		drop = -log1p(-level);
+	q->lower = integer_end(&p, -1, drop);
+	q->upper = integer_end(&p, 1, drop);
+	profile_end(&p);
+}
+
+/* What a real shape can be where that integer is k: widens the interval of q. */
+static void
+widen_by_integer(Confidence *c, const Mapping *m, double drop, int integer, double k, Quantity *q)
+{
+	double error = c->std_errors[q->param] / mapping_slope(m, q->value), fall, g;
+	Profile p;
+
+	if (!profile_begin(&p, c, q))
+		return;
+	hold_param(&p, integer, k);
+	fall = fall_at(&p, k);
+	if (fall < drop)
+	{
+		const Estimate *est = estimate_counts(&p.held, c->family);
+
+		g = mapping_to_scale(m, est->params[q->param]);
+		hold_param(&p, q->param, q->value);
+		q->lower = fmin(q->lower, mapping_from_scale(m, real_end(&p, m, g, fall, error, -1, drop)));
+		q->upper = fmax(q->upper, mapping_from_scale(m, real_end(&p, m, g, fall, error, 1, drop)));
+	}
+	profile_end(&p);
+}
+
+/*
+ * A real shape: with the integers as estimated, and with each of them at the ends of its own
+ * interval, as the likelihood has a peak at every integer.
+ */
+static void
+profile_real(Confidence *c, double level, double drop, Quantity *q)
+{
+	const Family *f = c->family;
+	Mapping m = mapping_of_param(f, q->param);
+	double g = mapping_to_scale(&m, q->value);
+	double error = c->std_errors[q->param] / mapping_slope(&m, q->value);
+	Profile p;
+
+	if (!profile_begin(&p, c, q))
+		return;
+	hold_param(&p, q->param, q->value);
+	q->std_error = c->std_errors[q->param];
+	q->lower = mapping_from_scale(&m, real_end(&p, &m, g, 0, error, -1, drop));
+	q->upper = mapping_from_scale(&m, real_end(&p, &m, g, 0, error, 1, drop));
+	profile_end(&p);
+	for (int i = 0; i <= f->n_shapes; i++)
+	{
+		Quantity k = {.param = i, .value = c->est->params[i], .lower = NAN, .upper = NAN};
+
+		if (!is_estimated(c, i) || !count_quantity_is_integer(c, &k))
+			continue;
+		profile_integer(c, level, drop, &k);
+		if (isfinite(k.lower) && k.lower != k.value)
+			widen_by_integer(c, &m, drop, i, k.lower, q);
+		if (i < f->n_shapes)
+			k.upper = fmin(k.upper, f->shape[i].most);
+		if (isfinite(k.upper) && k.upper != k.value)
+			widen_by_integer(c, &m, drop, i, k.upper, q);
+	}
+}
+
 void
 count_confidence_profile(Confidence *c, double level, Quantity *q)
 {
 	double z = -bf_ndtri(0.5 * (1 - level)), drop = 0.5 * z * z;
-	Profile p;
 
-	if (q->param < 0 || !is_estimated(c, q->param) || !profile_begin(&p, c, q))
-		return;
-	/* the numbers of an urn that is the limit of urns are arbitrary */
-	if (c->est->limit && c->family->counts->search)
+	if (q->param < 0 || !is_estimated(c, q->param))
 		return;
 	if (count_quantity_is_integer(c, q))
-	{
-		/*
-		 * Where the next integer leaves a row outside the support, the likelihood falls steadily
-		 * from here on, as that of the end of a continuous support does: Smith 1985, Biometrika 72.
-		 */
-		if (isinf(fall_at(&p, q->value - 1)) || isinf(fall_at(&p, q->value + 1)))
-			drop = -log1p(-level);
-		q->lower = integer_end(&p, -1, drop);
-		q->upper = integer_end(&p, 1, drop);
-	}
+		profile_integer(c, level, drop, q);
 	else
-	{
-		Mapping m = mapping_of_param(c->family, q->param);
-		double g = mapping_to_scale(&m, q->value);
-		double error = c->std_errors[q->param] / mapping_slope(&m, q->value);
-
-		q->std_error = c->std_errors[q->param];
-		q->lower = mapping_from_scale(&m, real_end(&p, &m, g, error, -1, drop));
-		q->upper = mapping_from_scale(&m, real_end(&p, &m, g, error, 1, drop));
-	}
-	core_release(c->data->cx, p.held.known);
+		profile_real(c, level, drop, q);
 }

@@ -264,7 +264,8 @@ count_partition(Likelihood *lk, const double *params, double least_expected, int
 	cells->count = core_alloc(cx, sizeof(double) * most);
 	if (!pieces)
 		return NULL;
-	least_expected = fmax(least_expected, d->n / most_cells);
+	if (pieces->n > most_cells)
+		least_expected = fmax(least_expected, d->n / most_cells);
 	share = 0;
 	for (int i = 0; i < pieces->n; i++)
 	{

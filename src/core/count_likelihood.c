@@ -16,20 +16,26 @@
 #define EVEN_CELL 0.2
 #define SMALLEST_PROBABILITY 1e-280
 
-/* Sets lk->y to params; false if they do not exist or leave rows outside the support. */
-static bool
-set_params(Likelihood *lk, const double *params)
+bool
+count_rows_in_support(Likelihood *lk, const double *params)
 {
 	const CountData *d = lk->data->counts;
 	double loc = params[lk->family->n_shapes];
 
-	lk->evaluations++;
-	if (core_stop(lk->data->cx))
-		lk->stopped = true;
-	if (lk->stopped || !isfinite(loc) || !likelihood_set_shape(lk, params))
+	if (!isfinite(loc) || !likelihood_set_shape(lk, params))
 		return false;
 	lk->y.loc = loc;
 	return d->min - loc >= lk->y.lower && d->max - loc <= lk->y.upper;
+}
+
+/* The same, as an evaluation. */
+static bool
+set_params(Likelihood *lk, const double *params)
+{
+	lk->evaluations++;
+	if (core_stop(lk->data->cx))
+		lk->stopped = true;
+	return !lk->stopped && count_rows_in_support(lk, params);
 }
 
 /*

@@ -8,6 +8,9 @@
 #include "count_data.h"
 #include "likelihood.h"
 
+/* Sets lk->y to params; false if they do not exist or leave rows outside the support. */
+extern bool count_rows_in_support(Likelihood *lk, const double *params);
+
 /*
  * Log-likelihood of the counts lk->data->counts at params (shapes, loc, 1), by their fine or coarse
  * nodes; -INFINITY where the parameters do not exist or a row lies outside the support.  Truncated

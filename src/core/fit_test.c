@@ -19,8 +19,13 @@
 #include "fit_test.h"
 #include "special/special.h"
 
-/* A cell of a discrete distribution expects so many rows at least. */
-#define LEAST_EXPECTED 5
+/*
+ * A cell of a discrete distribution expects so many rows at least.  Few: the estimates know every
+ * value of the rows, and from cells that pool them less would follow of the parameters than was
+ * taken from the rows (Chernoff & Lehmann 1954); the statistics weigh cells by their probability, so
+ * that rare ones need not be normal.
+ */
+#define LEAST_EXPECTED 0.01
 
 /* Where cells meet between bin i and the next one. */
 static double
@@ -210,6 +215,9 @@ count_cell_probabilities(void *arg, const double *u, double *p)
 	if (core_stop(m->search.lk.data->cx))
 		return false;
 	count_from_coordinates(&m->search, all, params);
+	/* an integer that would leave rows outside the support is no neighbour of the estimate's */
+	if (!count_rows_in_support(&m->search.lk, params))
+		return false;
 	return count_partition_probabilities(&m->search.lk, params, m->cells, p);
 }
 

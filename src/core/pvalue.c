@@ -50,6 +50,8 @@
 #define STEP 1e-3
 /* A direction of which less than this share is left by those before it is one of them. */
 #define INDEPENDENT 1e-6
+/* Integers with a smaller standard error than this follow the rows too little to be estimates. */
+#define KNOWN_INTEGER 3.0
 /* A probability below this is none. */
 #define NO_PROBABILITY 1e-300
 
@@ -232,6 +234,12 @@ derivative(const CellModel *model, const double *p, int n, int j, double *d, dou
 		return false;
 	if (!above || !below)
 		width = step;
+	/* an integer at the end of its range is there whatever the rows */
+	if (model->integer[j] && (!above || !below))
+	{
+		memset(d, 0, sizeof(double) * (size_t) n);
+		return true;
+	}
 	for (int k = 0; k < n; k++)
 		d[k] = ((above ? d[k] : p[k]) - (below ? other[k] : p[k])) / width;
 	return true;
@@ -240,7 +248,7 @@ derivative(const CellModel *model, const double *p, int n, int j, double *d, dou
 /*
  * An orthonormal basis of sqrt(p) and the derivatives over sqrt(p), by Gram and Schmidt, twice. A
  * coordinate that changes nothing, or nothing that the others do not, adds no direction; an
- * integer whose standard error would be less than 1 is known.
+ * integer with a small standard error counts as known, which rejects too little rather than too much.
  */
 static bool
 make_basis(const CoreContext *cx, const CellModel *model, double rows, const double *p, Null *null)
@@ -281,7 +289,7 @@ make_basis(const CoreContext *cx, const CellModel *model, double rows, const dou
 			after += v[k] * v[k];
 		if (!isfinite(after))
 			done = false;
-		else if (model->integer[j] && after * rows > 1)
+		else if (model->integer[j] && after * rows > 1 / (KNOWN_INTEGER * KNOWN_INTEGER))
 			continue;
 		else if (after > INDEPENDENT * INDEPENDENT * before)
 		{

@@ -53,14 +53,14 @@ static const struct
 	{"moyal", {10, 2}, LOC_FREE},
 	{"skewnorm", {4, 10, 2}, LOC_FREE},
 	{"fatiguelife", {0.7, 0, 3}, LOC_ZERO},
-	{"poisson", {3, 0}, LOC_AUTO},
-	{"geom", {0.3, 0}, LOC_ZERO},
-	{"nbinom", {2, 0.3, 0}, LOC_AUTO},
-	{"binom", {10, 0.3, 0}, LOC_AUTO},
-	{"zero_inflated_poisson", {3, 0.3, 0}, LOC_AUTO},
-	{"betabinom", {12, 2, 3, 0}, LOC_AUTO},
-	{"discrete_weibull", {0.8, 1.3, 0}, LOC_AUTO},
-	{"zipf", {2.5, 0}, LOC_AUTO},
+	{"poisson", {3, 0, 1}, LOC_AUTO},
+	{"geom", {0.3, 0, 1}, LOC_ZERO},
+	{"nbinom", {2, 0.3, 0, 1}, LOC_AUTO},
+	{"binom", {10, 0.3, 0, 1}, LOC_AUTO},
+	{"zero_inflated_poisson", {3, 0.3, 0, 1}, LOC_AUTO},
+	{"betabinom", {12, 2, 3, 0, 1}, LOC_AUTO},
+	{"discrete_weibull", {0.8, 1.3, 0, 1}, LOC_AUTO},
+	{"zipf", {2.5, 0, 1}, LOC_AUTO},
 };
 
 /* Memory of one sample, released all at once. */
