@@ -31,8 +31,8 @@ typedef struct CountPartition
 
 /*
  * The finest partition that the data allow, then pooled so that each cell is expected to hold at
- * least `least_expected` rows at params, and into about `most_cells` at most; NULL if params do
- * not exist.  Memory from the data's context.
+ * least `least_expected` rows at params; if that would be more than `most_cells`, into about so
+ * many.  NULL if params do not exist.  Memory from the data's context.
  */
 extern CountPartition *count_partition(Likelihood *lk, const double *params, double least_expected,
 									   int most_cells);
