@@ -273,9 +273,10 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 	double low = 0, high = 0;
 
 	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
-	if (d->loc_fixed || !likelihood_set_shape(lk, params))
+	if (!likelihood_set_shape(lk, params) ||
+		(d->loc_fixed && (lk->y.upper <= 0 || scale_held(lk))))
 		return;
-	if (est->chart.lower == END_EDGE && d->edge_min == d->min)
+	if (!d->loc_fixed && est->chart.lower == END_EDGE && d->edge_min == d->min)
 		low = pole_distance(lk, lk->y.lower, 1, d->first_width / *scale, d->first_count) * *scale;
 	if (est->chart.upper == END_EDGE && d->edge_max == d->max)
 		high = pole_distance(lk, lk->y.upper, -1, d->last_width / *scale, d->last_count) * *scale;
@@ -285,7 +286,9 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 		low = fmax(low, pole_clearance(d->min, *loc));
 	if (high > 0)
 		high = fmax(high, pole_clearance(d->max, *loc));
-	if (isfinite(lk->y.lower) && isfinite(lk->y.upper) && !scale_held(lk))
+	if (d->loc_fixed)
+		*scale += high / lk->y.upper;
+	else if (isfinite(lk->y.lower) && isfinite(lk->y.upper) && !scale_held(lk))
 	{
 		double a = *loc + *scale * lk->y.lower - low, b = *loc + *scale * lk->y.upper + high;
 

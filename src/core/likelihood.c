@@ -546,8 +546,9 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 				 extreme_row(lk, d->min, d->first_width, cells->weight[0], loc, scale);
 		first = 1;
 	}
-	if (isfinite(lk->y.upper) && !d->loc_fixed && !lk->raw && last > first &&
-		cells->node[last - 1] == d->max)
+	/* with loc fixed, too, the scale can put an upper end on a row */
+	if (isfinite(lk->y.upper) && !(d->loc_fixed && (lk->y.upper <= 0 || lk->scale_fixed)) &&
+		!lk->raw && last > first && cells->node[last - 1] == d->max)
 	{
 		last--;
 		total += cells->weight[last] *
