@@ -34,3 +34,10 @@ SELECT finding, value, detail FROM bestfit_diagnose((SELECT histogram_agg(ln(i /
 SELECT finding, round(value::numeric, 2) AS value FROM bestfit_diagnose((SELECT histogram_agg((i - 0.5) / 100) FROM generate_series(1, 100) i));
 SELECT finding, round(value::numeric, 2) AS value FROM bestfit_diagnose((SELECT histogram_agg((i - 0.5) / -100) FROM generate_series(1, 100) i));
 DROP FUNCTION diagnose_values;
+
+-- one row
+SELECT finding, detail FROM bestfit_diagnose((SELECT histogram_agg(x) FROM (VALUES (7.5)) v(x)));
+-- half a rounding step is no misfit, though ks is as large
+SELECT family, ks > 0.1 AS large_ks, coalesce(message, '') ~ 'poor fit: ks 0\.\d\d at the edges of rounding cells' AS poor
+FROM bestfit((SELECT histogram_agg(round(quantile('norm(50, 1.2)'::distribution, (i - 0.5) / 2000))) FROM generate_series(1, 2000) i),
+	families => '{norm,expon}') ORDER BY family;

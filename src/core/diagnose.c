@@ -194,8 +194,9 @@ tail(Diagnosis *g, int sign)
 			sign * (z - median) > OUTLIER_RATIO * sign * (next - median) + 1e-9)
 		{
 			add_finding(g, sign > 0 ? "upper outliers" : "lower outliers", far,
-						"%.0f of the rows from %.6g on, all others up to %.6g", far, to_user(d, z),
-						to_user(d, next));
+						sign > 0 ? "%.0f of the rows from %.6g on, all others up to %.6g"
+								 : "%.0f of the rows up to %.6g, all others from %.6g on",
+						far, to_user(d, z), to_user(d, next));
 			return;
 		}
 	}
@@ -314,7 +315,8 @@ diagnose(const CoreContext *cx, Histogram *h, Finding *findings)
 		return g.count;
 	hist_sort(h);
 	if (h->count < FEW_ROWS)
-		add_finding(&g, "few rows", g.n, "%.0f rows decide little", g.n);
+		add_finding(&g, "few rows", g.n, g.n == 1 ? "%.0f row decides little" : "%.0f rows decide little",
+					g.n);
 	if (h->min == h->max)
 	{
 		add_finding(&g, "constant", h->min, "all rows are %.6g", h->min);

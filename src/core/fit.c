@@ -42,7 +42,7 @@ fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message)
 	for (int i = 0; i < MAX_PARAMS; i++)
 		fit->params[i] = fit->std_errors[i] = NAN;
 	fit->loglik = fit->ks = fit->ad = fit->cvm = fit->sse = NAN;
-	fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = NAN;
+	fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = fit->rounded_ks = NAN;
 	fit->test_ks = fit->test_ad = fit->test_cvm = NAN;
 	snprintf(fit->message, sizeof(fit->message), "%s", message);
 }
@@ -664,6 +664,7 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	fit->ks = g.ks;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
+	fit->rounded_ks = goodness_of_rounded(&lk, fit->params);
 	if (d->options.bootstrap > 0)
 	{
 		fit->ks_pvalue = fit->ad_pvalue = fit->cvm_pvalue = NAN;

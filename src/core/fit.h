@@ -210,6 +210,7 @@ typedef struct FamilyFit
 	double cvm;
 	double cvm_pvalue;
 	double sse;
+	double rounded_ks; /* at the edges of rounding cells; NaN if the rows are not rounded */
 	/* what a bootstrap compares, if the options ask for one: of the rows in cells (fit_test.h) */
 	double test_ks;
 	double test_ad;

@@ -132,6 +132,7 @@ fit_counts(FitData *data, const Family *family, FamilyFit *fit)
 	fit->loglik = count_value_of_cells(&lk, fit->params);
 	g = count_goodness(&lk, fit->params, &fit->sse);
 	fit->ks = g.ks;
+	fit->rounded_ks = NAN;
 	fit->ad = g.ad;
 	fit->cvm = g.cvm;
 	fit->test_ks = g.ks;

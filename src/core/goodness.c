@@ -342,3 +342,25 @@ goodness_of_fit(Likelihood *lk, const double *params)
 	w.g.cvm *= d->n;
 	return w.g;
 }
+
+double
+goodness_of_rounded(Likelihood *lk, const double *params)
+{
+	const FitData *d = lk->data;
+	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
+	double rows = 0, largest = 0;
+	Level level = {0, 1};
+	Distribution y;
+
+	if (!(d->rounding > 0) || !likelihood_distribution(lk, params, &y))
+		return NAN;
+	for (int i = 0; i < d->n_bins; i++)
+	{
+		level = goodness_level(&y, (d->bin_lower[i] - d->rounding / 2 - loc) / scale, level);
+		largest = fmax(largest, fabs(share_below(d, i, rows) - level.below));
+		rows += d->bin_count[i];
+		level = goodness_level(&y, (d->bin_upper[i] + d->rounding / 2 - loc) / scale, level);
+		largest = fmax(largest, fabs(share_below(d, i + 1, rows) - level.below));
+	}
+	return largest;
+}

@@ -41,4 +41,10 @@ extern void goodness_add_piece(Goodness *g, Level l1, double f1, Level l2, doubl
  */
 extern Goodness goodness_of_fit(Likelihood *lk, const double *params);
 
+/*
+ * D of rounded rows at the edges of their rounding cells, where the empirical distribution function
+ * is that of the rows before they were rounded.  NaN if they are not rounded.
+ */
+extern double goodness_of_rounded(Likelihood *lk, const double *params);
+
 #endif

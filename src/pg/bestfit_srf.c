@@ -181,12 +181,16 @@ annotate_rows(Row *rows, int n_rows, double n, Criterion by)
 	for (int i = 0; i < n_rows; i++)
 	{
 		const FamilyFit *fit = &rows[i].result->fit;
+		/* half of a rounding step is no misfit */
+		bool rounded = !isnan(fit->rounded_ks);
+		double ks = rounded ? fit->rounded_ks : fit->ks;
 		StringInfoData message;
 
 		initStringInfo(&message);
 		appendStringInfoString(&message, fit->message);
-		if (rows[i].standing == STANDS_RANKED && fit->ks >= POOR_KS && fit->ks * sqrt(n) > SURE_KS)
-			appendStringInfo(&message, "%spoor fit: ks %.2f", message.len > 0 ? "; " : "", fit->ks);
+		if (rows[i].standing == STANDS_RANKED && ks >= POOR_KS && ks * sqrt(n) > SURE_KS)
+			appendStringInfo(&message, "%spoor fit: ks %.2f%s", message.len > 0 ? "; " : "", ks,
+							 rounded ? " at the edges of rounding cells" : "");
 		if (names && rows[i].delta <= SEPARABLE)
 			appendStringInfo(&message, "%s%s are within %g %s: not separable",
 							 message.len > 0 ? "; " : "", names, SEPARABLE, criteria[by]);
