@@ -198,10 +198,10 @@ gausshyper_from_beta(const double *beta, double *params)
 static int
 gausshyper_starts(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max)
 {
-	static const double grid[][4] = {{1, 1, 2, 3},      {3, 3, 2, 3},     {3, 3, -2, 3},
-									 {3, 1, 4, 10},     {1, 3, -3, 10},   {3, 3, 3, -0.7},
-									 {1, 3, 3, -0.7},   {3, 1, -3, -0.7}, {10, 3, 8, 5},
-									 {0.5, 0.5, -2, 5}, {2, 10, -8, 5},   {10, 10, 6, 20}};
+	static const double grid[][4] = {
+		{1, 1, 2, 3},    {3, 3, 2, 3},    {3, 3, -2, 3},       {3, 1, 4, 10}, {1, 3, -3, 10},
+		{3, 3, 3, -0.7}, {1, 3, 3, -0.7}, {3, 1, -3, -0.7},    {10, 3, 8, 5}, {0.5, 0.5, -2, 5},
+		{2, 10, -8, 5},  {10, 10, 6, 20}, {2.5, 0.9, -4, -0.8}};
 	int n = 0;
 
 	(void) data;
