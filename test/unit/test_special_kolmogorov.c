@@ -95,6 +95,44 @@ test_reference(void)
 	}
 }
 
+/*
+ * Lower tails of many rows: by scipy.stats.kstwo up to n = 9000; beyond, those of the limit at the
+ * shifted argument that Vrbik gives (2018, Pioneer J. Theor. Appl. Stat. 15, 15), next to it.
+ */
+static void
+test_lower_tail(void)
+{
+	static const double scipy[][3] = {
+		{2000, 0.0044721359549995798, 1.446394798472038e-12},
+		{3000, 0.0036514837167011074, 1.205822658559262e-12},
+		{5000, 0.0021213203435596424, 1.281879943989308e-22},
+		{5000, 0.0028284271247461901, 9.99878043101762e-13},
+		{9000, 0.0021081851067789197, 8.452513005275442e-13},
+	};
+
+	for (size_t i = 0; i < sizeof(scipy) / sizeof(scipy[0]); i++)
+	{
+		double n = scipy[i][0], d = scipy[i][1], p = bf_kolmogorov_n_cdf(n, d), h = 1e-5 * d;
+		double slope = (bf_kolmogorov_n_cdf(n, d + h) - bf_kolmogorov_n_cdf(n, d - h)) / (2 * h);
+
+		CHECK(fabs(p / scipy[i][2] - 1) <= 1e-11, "n = %g, d = %g: %.17g", n, d, p);
+		CHECK(fabs(slope / exp(bf_kolmogorov_n_log_pdf(n, d)) - 1) <= 1e-5,
+			  "density at n = %g, d = %g", n, d);
+	}
+	for (double n = 2e4; n < 1e9; n *= 10)
+		for (double z = 0.1; z < 0.43; z += 0.05)
+		{
+			double d = z / sqrt(n), shifted = z + 1 / (6 * sqrt(n)) + (z - 1) / (4 * n);
+			double p = bf_kolmogorov_n_log_cdf(n, d), h = 1e-5 * d;
+			double slope = bf_kolmogorov_n_log_cdf(n, d + h) - bf_kolmogorov_n_log_cdf(n, d - h);
+
+			CHECK(fabs(p - bf_kolmogorov_log_cdf(shifted)) <= 1e-1 / (z * z * z * sqrt(n)),
+				  "n = %g, z = %g: %g, limit %g", n, z, p, bf_kolmogorov_log_cdf(shifted));
+			CHECK(fabs(bf_kolmogorov_n_log_pdf(n, d) - p - log(slope / (2 * h))) <= 1e-5,
+				  "density at n = %g, z = %g", n, z);
+		}
+}
+
 /* As the number of rows grows the statistics tend to their limits, with a term in 1 / sqrt(n). */
 static void
 test_limit(void)
@@ -115,6 +153,7 @@ int
 main(void)
 {
 	test_reference();
+	test_lower_tail();
 	test_limit();
 	return unit_done();
 }
