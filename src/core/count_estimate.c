@@ -771,6 +771,9 @@ estimate_counts(FitData *data, const Family *family)
 	if (est->made)
 	{
 		est->bound = shape_at_bound(&s, est->params);
+		/* uphill there is nothing that could be represented (lambda_ of com_poisson, say) */
+		if (est->bound >= 0 && est->status == FIT_NOT_CONVERGED)
+			est->status = FIT_OK;
 		find_limit(data, &s, est);
 	}
 	count_search_end(&s);

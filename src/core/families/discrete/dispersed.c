@@ -132,6 +132,25 @@ com_poisson_weight(const Shape *s, double y)
 	return y * s->k[2] - nu * bf_lgamma(y + 1);
 }
 
+/* Below this the expansion's terms from the fourth on are less than 1e-15. */
+#define FAR_OUT 3e-4
+
+/*
+ * Log of the sum of the weights for large nu mu: Gaunt, Iyengar, Olde Daalhuis & Simsek (2019),
+ * "An asymptotic expansion for the normalizing constant of the Conway-Maxwell-Poisson
+ * distribution", Ann. Inst. Stat. Math. 71, 163, less nu mu, which Poisson masses have in them.
+ */
+static double
+com_poisson_expansion(double nu, double mu)
+{
+	double x = nu * mu, square = nu * nu, c1 = (square - 1) / 24;
+	double c2 = c1 / 48 * (square + 23);
+	double c3 = c1 / 17280 * (5 * square * square - 298 * square + 11237);
+
+	return 0.5 * (1 - nu) * log(2 * PI * mu) - 0.5 * log(nu) +
+		   log1p((c1 + (c2 + c3 / x) / x) / x);
+}
+
 static bool
 com_poisson_prepare(Shape *s)
 {
@@ -154,6 +173,11 @@ com_poisson_prepare(Shape *s)
 	}
 	else
 		s->k[3] = 0;
+	if (s->k[3] > 1 && fmax(1, nu * nu) < FAR_OUT * nu * s->k[3])
+	{
+		s->k[0] = com_poisson_expansion(nu, s->k[3]);
+		return isfinite(s->k[0]);
+	}
 	up = log_sum_of_masses(com_poisson_weight, s, s->k[1], 1, INFINITY);
 	down = log_sum_of_masses(com_poisson_weight, s, s->k[1] - 1, -1, 0);
 	s->k[0] = up + log1p(exp(down - up));
