@@ -178,12 +178,12 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 }
 
 /*
- * The part of the integral of exp(g) below v = u, given g at the rule's nodes over [u - h, u], if
+ * The part of the integral of exp(g) below v, given g at the rule's nodes over [v - h, v], if
  * there g = constant + alpha v + c exp(v), as for the logarithm of a distance v and a power law of
  * it times a smooth function; NaN if it is not.  Relative to exp(*level).
  */
 static double
-power_law_integral(const double g[5], double u, double h, double *level)
+power_law_integral(const double g[5], double h, double *level)
 {
 	double e[5], alpha, c, sum, term = 1;
 
@@ -234,7 +234,7 @@ log_end_integral(const Family *f, const Shape *s, double end, double sign, doubl
 			if (isnan(g[i]))
 				return NAN;
 		}
-		part = near == 0 ? power_law_integral(g, u, h, &at) : NAN;
+		part = near == 0 ? power_law_integral(g, h, &at) : NAN;
 		if (!isnan(part))
 		{
 			log_part = at + log(part);

@@ -14,6 +14,10 @@
 #include "starts.h"
 
 #define MAX_CHARTS 8
+
+/* The ends of a support are far off at so many times the distance of the quantiles matched. */
+#define FAR_ENDS 100
+
 #define MAX_STARTS 64
 
 double
@@ -198,7 +202,18 @@ position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant,
 		*loc = 0.5 * (d->quantile[1 + variant / 2] + d->quantile[1 + (variant + 1) / 2]) -
 			   *scale * y_middle;
 	else
-		*loc = 0.5 * (z_low + z_high) - *scale * 0.5 * (y_low + y_high);
+	{
+		double y_centre = 0.5 * (y_low + y_high), z_centre = 0.5 * (z_low + z_high);
+
+		/* nearly a curve without an end: wide enough for the extreme rows */
+		if (isfinite(y->lower) && isfinite(y->upper) &&
+			y->upper - y->lower > FAR_ENDS * (y_high - y_low))
+		{
+			*scale = fmax(*scale, 1.05 * (d->max - z_centre) / (y->upper - y_centre));
+			*scale = fmax(*scale, 1.05 * (z_centre - d->min) / (y_centre - y->lower));
+		}
+		*loc = z_centre - *scale * y_centre;
+	}
 	return true;
 }
 

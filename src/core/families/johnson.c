@@ -281,6 +281,7 @@ johnsonsb_quantile_upper(const Shape *s, double q)
 	return johnsonsb_inverse(s, -bf_ndtri(q));
 }
 
+/* The last ones are all but a lognormal distribution, one as it is and one mirrored. */
 static int
 johnsonsb_starts(const FitData *data, double (*shapes)[MAX_SHAPES], int max)
 {
@@ -295,6 +296,11 @@ johnsonsb_starts(const FitData *data, double (*shapes)[MAX_SHAPES], int max)
 			shapes[n][0] = a_over_b[j] * b[i];
 			shapes[n][1] = b[i];
 		}
+	for (int sign = -1; sign <= 1 && n < max; sign += 2, n++)
+	{
+		shapes[n][0] = sign * 100;
+		shapes[n][1] = 10;
+	}
 	return n;
 }
 
