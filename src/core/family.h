@@ -129,7 +129,8 @@ typedef struct Family
 	int n_table;
 
 	double (*logpdf)(const Shape *s, double y);
-	double (*kink)(const Shape *s); /* where the density has its kink, for KINKED families */
+	double (*kink)(const Shape *s);        /* where the density has its kink, for KINKED families */
+	double (*second_kink)(const Shape *s); /* not below the first, and no pole; may be NULL */
 	double (*cdf)(const Shape *s, double y);
 	double (*sf)(const Shape *s, double y);     /* never 1 - cdf where that would cancel */
 	double (*logcdf)(const Shape *s, double y); /* NULL: log of cdf, or log1p of -sf */

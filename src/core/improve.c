@@ -51,8 +51,8 @@ chart_of(Likelihood *lk, const double *params)
 	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
 	double bulk = BULK * (d->quantile[3] - d->quantile[1]);
 	/*
-	 * Other methods have no use for an end at a row.  Where the extreme rows are a cell, its edge is
-	 * a good end for any family: what lies beyond is lost.
+	 * Other methods have no use for an end at a row.  Where the extreme rows are a cell, its edge
+	 * is a good end for any family: what lies beyond is lost.
 	 */
 	bool likely = d->method == METHOD_MLE;
 	bool edge_lower = likely && (lk->family->flags & EDGE_LOWER || d->edge_min < d->min);
@@ -188,7 +188,8 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	chart_bounds(&s->lk, chart, lower, upper);
 	if (s->lk.family->flags & KINKED)
 	{
-		bool centred = s->lk.family->kink && chart.lower == END_FREE && chart.upper == END_FREE &&
+		bool centred = s->lk.family->kink && !s->lk.family->second_kink &&
+					   chart.lower == END_FREE && chart.upper == END_FREE &&
 					   !s->lk.data->loc_fixed && !s->lk.scale_fixed;
 
 		opt->value = -INFINITY;

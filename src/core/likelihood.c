@@ -153,6 +153,9 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 
 	if (a < kink && kink < b)
 		return false;
+	kink = f->second_kink ? f->second_kink(s) : NAN;
+	if (a < kink && kink < b)
+		return false;
 	low = f->logpdf(s, middle - reach);
 	high = f->logpdf(s, middle + reach);
 	at = f->logpdf(s, middle);
@@ -383,8 +386,7 @@ extreme_row(const Likelihood *lk, double z, double width, double count, double l
 	log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
 	/* no row is nearer to a pole: one that is too weak to be felt from there counts for nothing */
 	if (fabs(y - end) < clearance)
-		log_density =
-			fmin(log_density, f->logpdf(&lk->y.shape, end + copysign(clearance, width)));
+		log_density = fmin(log_density, f->logpdf(&lk->y.shape, end + copysign(clearance, width)));
 	if (log_density == INFINITY)
 		return log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
 	return log_extreme_density(log_density, log_mean, count);
@@ -488,7 +490,8 @@ sum_row_of_groups(const Likelihood *lk, const CellSet *cells, int first, int n, 
 static double
 sum_groups(const Likelihood *lk, const CellSet *cells, double loc, double scale)
 {
-	bool smooth = !(lk->family->flags & KINKED) || lk->family->kink; /* or it is known where not */
+	/* or it is known where not */
+	bool smooth = !(lk->family->flags & KINKED) || (lk->family->kink && !lk->family->second_kink);
 	double total = 0;
 
 	for (int i = 0; i < cells->n_groups; i += cells->group_row[i])
@@ -609,11 +612,11 @@ sum_groups_between(const Likelihood *lk, const CellSet *cells, double low, doubl
 
 /*
  * What the log-likelihood of those cells that the bins from first to last are in gains if finer
- * cells stand for their rows.
+ * cells stand for their rows.  Not of the cell that the bin done is in, which has had it.
  */
 static double
 finer_cells(const Likelihood *lk, const CellSet *cells, const CellSet *finer, int first, int last,
-			double loc, double scale)
+			int done, double loc, double scale)
 {
 	const FitData *d = lk->data;
 	double gain = 0;
@@ -625,7 +628,7 @@ finer_cells(const Likelihood *lk, const CellSet *cells, const CellSet *finer, in
 		int from = run_of(finer->run_bin, finer->n_runs, bin);
 		int to = run_of(finer->run_bin, finer->n_runs, end - 1) + 1;
 
-		if (cells->run_node[run] == cells->run_node[run + 1])
+		if (cells->run_node[run] == cells->run_node[run + 1] || (bin <= done && done < end))
 			continue;
 		gain += sum_nodes(lk, finer, finer->run_node[from], finer->run_node[to], loc, scale) -
 				sum_nodes(lk, cells, cells->run_node[run], cells->run_node[run + 1], loc, scale);
@@ -676,54 +679,125 @@ cusp_at_end(const Likelihood *lk, double kink, double loc, double scale)
 			lk->family->logpdf(&lk->y.shape, (z - loc) / scale));
 }
 
-double
-likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
+/* The first bin that does not end below z; n_bins if all do. */
+static int
+bin_at(const FitData *d, double z)
 {
-	const FitData *d = lk->data;
-	const CellSet *full = &d->full;
-	double loc = params[lk->family->n_shapes], scale = params[lk->family->n_shapes + 1];
-	double total = likelihood_value(lk, cells, params);
-	double kink;
-	int low = 0, high = d->n_bins, bin, reach, first, last;
-	bool pole;
+	int low = 0, high = d->n_bins;
 
-	if (!lk->family->kink || !(total > -INFINITY))
-		return total;
-	kink = loc + scale * lk->family->kink(&lk->y.shape);
 	while (low < high)
 	{
 		int middle = (low + high) / 2;
 
-		if (d->bin_upper[middle] < kink)
+		if (d->bin_upper[middle] < z)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	bin = low;
-	pole = lk->family->logpdf(&lk->y.shape, lk->family->kink(&lk->y.shape)) == INFINITY;
-	/* outside the data, or at an end of them (rows alone): nothing to refine, but no pole at a row
-	 */
-	if (bin <= 0 || bin >= d->n_bins - 1)
-		return pole && kink >= d->min && bin < d->n_bins
-				   ? -INFINITY
-				   : total + cusp_at_end(lk, kink, loc, scale);
+	return low;
+}
 
-	/* the cells give way to their bins, by way of finer ones */
-	reach = lk->family->flags & POLE_INSIDE ? POLE_REACH : 0;
-	first = bin - reach > 1 ? bin - reach : 1;
-	last = bin + reach < d->n_bins - 2 ? bin + reach : d->n_bins - 2;
+/* What is gained if the cells of the bins from first to last give way to bins, by way of finer
+ * cells. */
+static double
+cells_to_bins(const Likelihood *lk, const CellSet *cells, int first, int last, int done, double loc,
+			  double scale)
+{
+	const FitData *d = lk->data;
+	double gain = 0;
+
 	if (cells == &d->coarse)
 	{
-		total += finer_cells(lk, cells, &d->fine, first, last, loc, scale);
+		gain += finer_cells(lk, cells, &d->fine, first, last, done, loc, scale);
 		cells = &d->fine;
 	}
-	for (int i = 0; cells != full && i <= d->n_finer; i++)
+	for (int i = 0; cells != &d->full && i <= d->n_finer; i++)
 	{
-		const CellSet *finer = i < d->n_finer ? &d->finer[i] : full;
+		const CellSet *finer = i < d->n_finer ? &d->finer[i] : &d->full;
 
-		total += finer_cells(lk, cells, finer, first, last, loc, scale);
+		gain += finer_cells(lk, cells, finer, first, last, done, loc, scale);
 		cells = finer;
 	}
+	return gain;
+}
+
+/* Mean of the log density over [a, b], part by part between the kinks. */
+static double
+mean_between_kinks(const Likelihood *lk, double a, double b, const double *kink, int n_kinks,
+				   double loc, double scale)
+{
+	double total = 0, from = a;
+
+	for (int i = 0; i <= n_kinks; i++)
+	{
+		double to = i < n_kinks ? fmin(kink[i], b) : b;
+
+		if (to > from)
+		{
+			total += (to - from) / (b - a) * mean_logpdf(lk, from, to, loc, scale);
+			from = to;
+		}
+	}
+	return total;
+}
+
+/* What the bins gain that the kinks, in ascending order, are in. */
+static double
+kinks_gain(const Likelihood *lk, const CellSet *cells, const double *kink, int n_kinks, double loc,
+		   double scale)
+{
+	const FitData *d = lk->data;
+	const CellSet *full = &d->full;
+	double gain = 0;
+	int done = -1;
+
+	for (int i = 0; i < n_kinks; i++)
+	{
+		int bin = bin_at(d, kink[i]);
+
+		/* outside the data, or at an end of them (rows alone): nothing to refine */
+		if (bin <= 0 || bin >= d->n_bins - 1 || bin == done)
+			continue;
+		gain += cells_to_bins(lk, cells, bin, bin, done, loc, scale);
+		if (full->run_node[bin] < full->run_node[bin + 1] && d->bin_lower[bin] < kink[i] &&
+			kink[i] < d->bin_upper[bin])
+			gain += d->bin_count[bin] * mean_between_kinks(lk, d->bin_lower[bin], d->bin_upper[bin],
+														   kink, n_kinks, loc, scale) -
+					sum_nodes(lk, full, full->run_node[bin], full->run_node[bin + 1], loc, scale);
+		done = bin;
+	}
+	return gain;
+}
+
+double
+likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
+{
+	const FitData *d = lk->data;
+	const Family *f = lk->family;
+	const CellSet *full = &d->full;
+	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
+	double total = likelihood_value(lk, cells, params);
+	double kink[2];
+	int bin, first, last;
+	bool pole;
+
+	if (!f->kink || !(total > -INFINITY))
+		return total;
+	kink[0] = loc + scale * f->kink(&lk->y.shape);
+	kink[1] = f->second_kink ? loc + scale * f->second_kink(&lk->y.shape) : NAN;
+	if (!(f->flags & POLE_INSIDE))
+		return total + kinks_gain(lk, cells, kink, f->second_kink ? 2 : 1, loc, scale);
+
+	bin = bin_at(d, kink[0]);
+	pole = f->logpdf(&lk->y.shape, f->kink(&lk->y.shape)) == INFINITY;
+	/* at an end of the data: no pole at a row */
+	if (bin <= 0 || bin >= d->n_bins - 1)
+		return pole && kink[0] >= d->min && bin < d->n_bins
+				   ? -INFINITY
+				   : total + cusp_at_end(lk, kink[0], loc, scale);
+	first = bin - POLE_REACH > 1 ? bin - POLE_REACH : 1;
+	last = bin + POLE_REACH < d->n_bins - 2 ? bin + POLE_REACH : d->n_bins - 2;
+	total += cells_to_bins(lk, cells, first, last, -1, loc, scale);
 	for (int k = first; k <= last; k++)
 	{
 		double a = d->bin_lower[k], b = d->bin_upper[k], log_density;
@@ -731,30 +805,18 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 
 		if (node == end)
 			continue;
-		if (lk->family->flags & POLE_INSIDE)
+		/* at a pole, a value on its own stands for the way to its neighbours */
+		if (a == b)
 		{
-			/* at a pole, a value on its own stands for the way to its neighbours */
-			if (a == b)
-			{
-				double z = a;
+			double z = a;
 
-				a = 0.5 * (a + d->bin_upper[k - 1]);
-				b = 0.5 * (b + d->bin_lower[k + 1]);
-				log_density = pole ? log_cell_density(lk, a, b, loc, scale)
-								   : cusp_row(lk, z, a, b, loc, scale);
-			}
-			else
-				log_density = log_cell_density(lk, a, b, loc, scale);
-		}
-		else if (a < kink && kink < b)
-		{
-			double share = (kink - a) / (b - a);
-
-			log_density = share * mean_logpdf(lk, a, kink, loc, scale) +
-						  (1 - share) * mean_logpdf(lk, kink, b, loc, scale);
+			a = 0.5 * (a + d->bin_upper[k - 1]);
+			b = 0.5 * (b + d->bin_lower[k + 1]);
+			log_density =
+				pole ? log_cell_density(lk, a, b, loc, scale) : cusp_row(lk, z, a, b, loc, scale);
 		}
 		else
-			continue;
+			log_density = log_cell_density(lk, a, b, loc, scale);
 		total += d->bin_count[k] * log_density - sum_nodes(lk, full, node, end, loc, scale);
 	}
 	return total;

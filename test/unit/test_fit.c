@@ -282,9 +282,48 @@ test_mirrored(void)
 	}
 }
 
+/*
+ * Ramps that are narrower than a bin: on evenly distributed rows, the trapezoid's log-likelihood is
+ * that of the rows, and nothing is gained by a ramp that the bins would not show.
+ */
+static void
+test_narrow_ramps(void)
+{
+	enum
+	{
+		N = 1000000
+	};
+	static double x[N];
+	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
+	Histogram *h = hist_create(&context, HIST_MIN_BINS);
+	const Family *f = family_by_name("trapezoid");
+	FamilyFit fit, uniform_fit;
+	FitData *data;
+	Distribution d;
+	double raw;
+
+	state = 8;
+	for (int i = 0; i < N; i++)
+	{
+		x[i] = uniform();
+		hist_add(h, x[i], 1);
+	}
+	data = fit_data_create(&context, h, &options);
+	fit_family(data, f, &fit);
+	fit_family(data, family_by_name("uniform"), &uniform_fit);
+	d = distribution(f, fit.params);
+	raw = raw_loglik(&d, x, N);
+	CHECK(fabs(fit.loglik - raw) < 0.5, "trapezoid(%g, %g): %g, the rows' %g", fit.params[0],
+		  fit.params[1], fit.loglik, raw);
+	CHECK(fit.loglik > uniform_fit.loglik - 1e-6, "trapezoid %g, uniform %g", fit.loglik,
+		  uniform_fit.loglik);
+	arena_clear();
+}
+
 int
 main(void)
 {
+	test_narrow_ramps();
 	test_poles();
 	test_mirrored();
 	test_few_rows();

@@ -27,6 +27,18 @@ trapezoid_logpdf(const Shape *s, double y)
 	return y <= s->p[1] ? s->k[1] : s->k[3] + log1p(-y);
 }
 
+static double
+trapezoid_kink(const Shape *s)
+{
+	return s->p[0];
+}
+
+static double
+trapezoid_second_kink(const Shape *s)
+{
+	return s->p[1];
+}
+
 /*
  * The cdf at y and its inverse, of the trapezoid with plateau from c to d, where e is 1 - d; sums
  * of positive terms.  The other tail is that of the mirrored trapezoid.
@@ -151,6 +163,8 @@ const Family family_trapezoid = {
 	.upper = 1,
 	.prepare = trapezoid_prepare,
 	.logpdf = trapezoid_logpdf,
+	.kink = trapezoid_kink,
+	.second_kink = trapezoid_second_kink,
 	.cdf = trapezoid_cdf,
 	.sf = trapezoid_sf,
 	.quantile = trapezoid_quantile,
