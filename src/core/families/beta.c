@@ -397,6 +397,12 @@ triang_logpdf(const Shape *s, double y)
 	return y < c ? s->k[0] + log(y) : s->k[1] + log1p(-y);
 }
 
+static double
+triang_kink(const Shape *s)
+{
+	return s->p[0];
+}
+
 /*
  * The cdf at y, and its inverse, of the triangle with top at c, where e is 1 - c; sums of positive
  * terms.  The other tail is that of the mirrored triangle.
@@ -470,6 +476,7 @@ const Family family_triang = {
 	.upper = 1,
 	.prepare = triang_prepare,
 	.logpdf = triang_logpdf,
+	.kink = triang_kink,
 	.cdf = triang_cdf,
 	.sf = triang_sf,
 	.quantile = triang_quantile,
