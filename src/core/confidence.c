@@ -225,7 +225,8 @@ wald_interval(const Family *family, int param, double level, Quantity *q)
 	Mapping m = mapping_of_param(family, param);
 
 	q->lower = q->upper = NAN;
-	set_interval(&m, mapping_to_scale(&m, q->value), q->std_error / mapping_slope(&m, q->value), level, q);
+	set_interval(&m, mapping_to_scale(&m, q->value), q->std_error / mapping_slope(&m, q->value),
+				 level, q);
 }
 
 void
@@ -338,7 +339,7 @@ profile_end(Confidence *c, const Quantity *q, const Mapping *m, double g, double
  * loc where it is the end of the support and at the extreme row: how far that end can be from the
  * row.  The likelihood falls steadily with the gap, all else being maximised.
  */
-static bool
+static void
 profile_of_end(Confidence *c, double level, Quantity *q)
 {
 	const Estimate *est = c->at.source;
@@ -351,12 +352,12 @@ profile_of_end(Confidence *c, double level, Quantity *q)
 	Optimum opt;
 
 	if (c->at.kernel || q->param != c->family->n_shapes || d->loc_fixed || low == high)
-		return false;
+		return;
 	*(low ? &s.chart.lower : &s.chart.upper) = END_GAP;
 	memset(&opt, 0, sizeof(opt));
 	opt.n = est->optimum.n + 1;
 	if (!chart_from_params(&s.lk, s.chart, est->params, opt.u))
-		return false;
+		return;
 	near = log(low ? d->first_width : d->last_width) - 9;
 	far = near + 40;
 	for (int i = 0; i < 30; i++)
@@ -370,11 +371,10 @@ profile_of_end(Confidence *c, double level, Quantity *q)
 	}
 	opt.u[k] = near;
 	if (!chart_to_params(&s.lk, s.chart, opt.u, params))
-		return false;
+		return;
 	c->lk = s.lk;
 	q->lower = low ? quantity_at(c, q, params) : q->value;
 	q->upper = low ? q->value : quantity_at(c, q, params);
-	return true;
 }
 
 void
@@ -390,12 +390,12 @@ confidence_profile(Confidence *c, double level, Quantity *q)
 		return;
 	}
 	error = scaled_error(c, q, &m);
-	if (error > 0 && isfinite(error))
-		q->std_error = error * mapping_slope(&m, q->value);
-	else if (profile_of_end(c, level, q))
+	if (!(error > 0 && isfinite(error)))
+	{
+		profile_of_end(c, level, q);
 		return;
-	else
-		return;
+	}
+	q->std_error = error * mapping_slope(&m, q->value);
 	q->lower = mapping_from_scale(&m, profile_end(c, q, &m, g, error, -1, 0.5 * z * z));
 	q->upper = mapping_from_scale(&m, profile_end(c, q, &m, g, error, 1, 0.5 * z * z));
 }

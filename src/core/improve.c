@@ -90,22 +90,16 @@ scan_kinks(Search *s, Optimum *opt)
 	const FitData *d = s->lk.data;
 	const Family *f = s->lk.family;
 	double params[MAX_PARAMS], kink, loc, best_loc;
-	int low = 0, high = d->n_bins - 1;
+	int bin;
 
 	if (!chart_to_params(&s->lk, s->chart, opt->u, params))
 		return;
 	loc = best_loc = params[f->n_shapes];
 	kink = loc + params[f->n_shapes + 1] * f->kink(&s->lk.y.shape);
-	while (low < high)
-	{
-		int middle = (low + high) / 2;
-
-		if (d->bin_upper[middle] < kink)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (int i = low - SCAN_BINS; i <= low + SCAN_BINS; i++)
+	bin = bin_at(d, kink);
+	if (bin == d->n_bins)
+		bin--;
+	for (int i = bin - SCAN_BINS; i <= bin + SCAN_BINS; i++)
 		for (int gap = 0; gap <= 1; gap++)
 			if (i >= 0 && i + gap < d->n_bins)
 			{

@@ -490,8 +490,8 @@ sum_row_of_groups(const Likelihood *lk, const CellSet *cells, int first, int n, 
 static double
 sum_groups(const Likelihood *lk, const CellSet *cells, double loc, double scale)
 {
-	/* or it is known where not */
-	bool smooth = !(lk->family->flags & KINKED) || (lk->family->kink && !lk->family->second_kink);
+	/* between two kinks, each cell is on its own */
+	bool smooth = !lk->family->second_kink;
 	double total = 0;
 
 	for (int i = 0; i < cells->n_groups; i += cells->group_row[i])
@@ -679,8 +679,7 @@ cusp_at_end(const Likelihood *lk, double kink, double loc, double scale)
 			lk->family->logpdf(&lk->y.shape, (z - loc) / scale));
 }
 
-/* The first bin that does not end below z; n_bins if all do. */
-static int
+int
 bin_at(const FitData *d, double z)
 {
 	int low = 0, high = d->n_bins;

@@ -66,6 +66,9 @@ extern bool likelihood_distribution(Likelihood *lk, const double *params, Distri
  */
 extern double likelihood_value(Likelihood *lk, const CellSet *cells, const double *params);
 
+/* The first bin that does not end below z; n_bins if all do. */
+extern int bin_at(const FitData *d, double z);
+
 /*
  * The same for KINKED families.  The cell that holds the kink is replaced by its bins, and in the
  * bin that holds it the rows are spread evenly and counted on either side, so that the value is
