@@ -83,7 +83,10 @@ typedef enum FamilyFlags
 	/* with SCALE_REDUNDANT: y is in the user's units, scale always 1 */
 	SCALE_ONE = 1 << 8,
 	/* the cdf is an integral of the density, which costs more than some dozens of its values */
-	CDF_INTEGRAL = 1 << 9
+	CDF_INTEGRAL = 1 << 9,
+	/* the density is log-concave, so that no parameters raise the likelihood of two different values
+	 * without bound: the extreme rows need no guard against a pole */
+	LOG_CONCAVE = 1 << 10
 } FamilyFlags;
 
 /*

@@ -273,7 +273,7 @@ leave_poles(Likelihood *lk, const Estimate *est, double *params)
 	double low = 0, high = 0;
 
 	memcpy(params, est->params, sizeof(double) * MAX_PARAMS);
-	if (!likelihood_set_shape(lk, params) ||
+	if ((lk->family->flags & LOG_CONCAVE) || !likelihood_set_shape(lk, params) ||
 		(d->loc_fixed && (lk->y.upper <= 0 || scale_held(lk))))
 		return;
 	if (!d->loc_fixed && est->chart.lower == END_EDGE && d->edge_min == d->min)

@@ -526,6 +526,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	double total = 0, rounding = ROUNDING / scale, log_mass = 0;
 	double y_min = (d->min - loc) / scale, y_max = (d->max - loc) / scale;
 	int first = 0, last = cells->n_nodes;
+	bool guarded = !lk->raw && !(f->flags & LOG_CONCAVE);
 
 	lk->evaluations++;
 	if (core_stop(d->cx))
@@ -543,7 +544,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 			return -INFINITY;
 	}
 
-	if (isfinite(lk->y.lower) && !d->loc_fixed && !lk->raw && last > 0 && cells->node[0] == d->min)
+	if (isfinite(lk->y.lower) && !d->loc_fixed && guarded && last > 0 && cells->node[0] == d->min)
 	{
 		total += cells->weight[0] *
 				 extreme_row(lk, d->min, d->first_width, cells->weight[0], loc, scale);
@@ -551,7 +552,7 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	}
 	/* with loc fixed, too, the scale can put an upper end on a row */
 	if (isfinite(lk->y.upper) && !(d->loc_fixed && (lk->y.upper <= 0 || lk->scale_fixed)) &&
-		!lk->raw && last > first && cells->node[last - 1] == d->max)
+		guarded && last > first && cells->node[last - 1] == d->max)
 	{
 		last--;
 		total += cells->weight[last] *

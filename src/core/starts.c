@@ -217,30 +217,48 @@ position_variant(const Likelihood *lk, const Curve *y, Chart chart, int variant,
 	return true;
 }
 
-/* Keeps a start if it is among the best; one per shape vector and kind of end. */
+static bool
+same_shapes(const Start *a, const Start *b, int n_shapes)
+{
+	return memcmp(a->u, b->u, sizeof(double) * (size_t) n_shapes) == 0;
+}
+
+/*
+ * Keeps a start if it is among the best KEPT_STARTS, or the best but for those that have the same
+ * shape vector: one per shape vector and kind of end.
+ */
 static void
 keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 {
-	int place;
+	int place, same = 0, replaced = -1;
 
 	if (!(s->value > -INFINITY))
 		return;
 	for (int i = 0; i < *n_kept; i++)
-		if (memcmp(kept[i].u, s->u, sizeof(double) * (size_t) n_shapes) == 0 &&
-			(kept[i].chart.lower == END_EDGE) == (s->chart.lower == END_EDGE) &&
-			(kept[i].chart.upper == END_EDGE) == (s->chart.upper == END_EDGE))
+		if (same_shapes(&kept[i], s, n_shapes))
 		{
-			if (s->value <= kept[i].value)
-				return;
-			memmove(&kept[i], &kept[i + 1], sizeof(Start) * (size_t) (*n_kept - i - 1));
-			(*n_kept)--;
-			break;
+			if ((kept[i].chart.lower == END_EDGE) == (s->chart.lower == END_EDGE) &&
+				(kept[i].chart.upper == END_EDGE) == (s->chart.upper == END_EDGE))
+			{
+				replaced = i;
+				break;
+			}
+			if (++same == KEPT_STARTS)
+				replaced = i;
 		}
+	if (replaced >= 0)
+	{
+		if (s->value <= kept[replaced].value)
+			return;
+		memmove(&kept[replaced], &kept[replaced + 1],
+				sizeof(Start) * (size_t) (*n_kept - replaced - 1));
+		(*n_kept)--;
+	}
 	for (place = *n_kept; place > 0 && kept[place - 1].value < s->value; place--)
 		;
-	if (place >= KEPT_STARTS)
+	if (place > KEPT_STARTS)
 		return;
-	if (*n_kept == KEPT_STARTS)
+	if (*n_kept > KEPT_STARTS)
 		(*n_kept)--;
 	memmove(&kept[place + 1], &kept[place], sizeof(Start) * (size_t) (*n_kept - place));
 	kept[place] = *s;
@@ -306,7 +324,7 @@ int
 starts_list(Search *s, double stretch, Start *kept)
 {
 	double shapes[MAX_STARTS][MAX_SHAPES];
-	int n_kept = 0, n_shapes = list_shapes(&s->lk, shapes);
+	int n_kept = 0, n_shapes = list_shapes(&s->lk, shapes), same = 1;
 
 	for (int k = 0; k < n_shapes; k++)
 	{
@@ -333,5 +351,8 @@ starts_list(Search *s, double stretch, Start *kept)
 				}
 		}
 	}
-	return n_kept;
+	/* one more where the others are all of one shape vector */
+	while (same < n_kept && same_shapes(&kept[same], &kept[0], chart_shapes(&s->lk)))
+		same++;
+	return same < KEPT_STARTS && n_kept > KEPT_STARTS ? KEPT_STARTS : n_kept;
 }

@@ -36,8 +36,8 @@ typedef struct Start
 
 /*
  * Fills kept (KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and returns
- * their number: 0 if all are impossible.  Curves are made stretch times as wide as the data ask
- * for.
+ * their number, KEPT_STARTS at most, or one more if those are all of one shape vector; 0 if all are
+ * impossible.  Curves are made stretch times as wide as the data ask for.
  */
 extern int starts_list(Search *s, double stretch, Start *kept);
 

@@ -334,9 +334,63 @@ test_narrow_ramps(void)
 	}
 }
 
+/*
+ * A first row far below the others of an exponential distribution: loc is that row, scale what the
+ * mean is above it, as in every textbook.
+ */
+static void
+test_first_row_far(void)
+{
+	static const double x[] = {1, 5, 5.5};
+	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
+	Histogram *h = hist_create(&context, HIST_MIN_BINS);
+	double scale = 17.0 / 6;
+	FamilyFit fit;
+
+	for (int i = 0; i < 3; i++)
+		hist_add(h, x[i], 1);
+	fit_family(fit_data_create(&context, h, &options), family_by_name("expon"), &fit);
+	CHECK(fit.params[0] == 1 && fabs(fit.params[1] - scale) < 1e-12, "expon(%.17g, %.17g)",
+		  fit.params[0], fit.params[1]);
+	CHECK(fabs(fit.loglik + 3 * (1 + log(scale))) < 1e-12, "loglik %.17g", fit.loglik);
+	CHECK(!strstr(fit.message, "unbounded"), "%s", fit.message);
+	arena_clear();
+}
+
+/*
+ * Rows whose tukeylambda has one optimum with both ends at the extreme rows and a better one far
+ * from that, at another shape (scipy's density, maximised by the simplex from six places).
+ */
+static void
+test_other_shape(void)
+{
+	static const struct
+	{
+		double a, b, best;
+	} cases[] = {{0.4, 1.8, 36.308889828}, {0.9, 2.3, 20.094567712}};
+	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
+
+	for (int k = 0; k < 2; k++)
+	{
+		Histogram *h = hist_create(&context, HIST_MIN_BINS);
+		double params[] = {cases[k].a, cases[k].b, 0, 1};
+		Distribution d = distribution(family_by_name("beta"), params);
+		FamilyFit fit;
+
+		for (int i = 0; i < 200; i++)
+			hist_add(h, distribution_quantile(&d, (i + 0.5) / 200), 1);
+		fit_family(fit_data_create(&context, h, &options), family_by_name("tukeylambda"), &fit);
+		CHECK(fit.loglik > cases[k].best - 1e-3, "beta(%g, %g): %.9g, best %.9g", cases[k].a,
+			  cases[k].b, fit.loglik, cases[k].best);
+		arena_clear();
+	}
+}
+
 int
 main(void)
 {
+	test_first_row_far();
+	test_other_shape();
 	test_narrow_ramps();
 	test_poles();
 	test_mirrored();

@@ -75,7 +75,7 @@ const Family family_expon = {
 	.name = "expon",
 	.aliases = expon_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 19",
-	.flags = EDGE_LOWER,
+	.flags = EDGE_LOWER | LOG_CONCAVE,
 	.n_identifiable = 2,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(expon),

@@ -244,7 +244,7 @@ const Family family_halflogistic = {
 	.name = "halflogistic",
 	.aliases = halflogistic_aliases,
 	.reference = "Balakrishnan (1985), J. Stat. Comput. Simul. 20, 287-309",
-	.flags = EDGE_LOWER,
+	.flags = EDGE_LOWER | LOG_CONCAVE,
 	.n_identifiable = 2,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(halflogistic),

@@ -290,7 +290,7 @@ const Family family_halfnorm = {
 	.name = "halfnorm",
 	.aliases = halfnorm_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 13.10",
-	.flags = EDGE_LOWER,
+	.flags = EDGE_LOWER | LOG_CONCAVE,
 	.n_identifiable = 2,
 	.upper = INFINITY,
 	ALL_FUNCTIONS(halfnorm),

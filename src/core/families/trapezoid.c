@@ -142,7 +142,7 @@ const Family family_trapezoid = {
 	.name = "trapezoid",
 	.aliases = trapezoid_aliases,
 	.reference = "van Dorp, Kotz (2003), Metrika 58, 85-97",
-	.flags = KINKED | EDGE_LOWER | EDGE_UPPER,
+	.flags = KINKED | EDGE_LOWER | EDGE_UPPER | LOG_CONCAVE,
 	.n_shapes = 2,
 	.shape = {{.name = "c",
 			   .upper = 1,

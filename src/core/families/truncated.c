@@ -90,7 +90,7 @@ const Family family_truncexpon = {
 	.name = "truncexpon",
 	.aliases = truncexpon_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 19.8",
-	.flags = EDGE_LOWER | EDGE_UPPER,
+	.flags = EDGE_LOWER | EDGE_UPPER | LOG_CONCAVE,
 	.n_shapes = 1,
 	.shape = {{.name = "b",
 			   .upper = INFINITY,
