@@ -31,9 +31,7 @@ static double
 gengamma_logpdf(const Shape *s, double y)
 {
 	double a = s->p[0];
-	double log_y = log(y);
-	double log_w = s->p[1] * log_y;
-	double t;
+	double log_y, log_w, t;
 
 	if (y == 0)
 	{
@@ -43,14 +41,20 @@ gengamma_logpdf(const Shape *s, double y)
 			return power > 0 || s->p[1] < 0 ? -INFINITY : INFINITY;
 		return s->k[4] - bf_lgamma(s->p[0]);
 	}
-	if (a < GAMMA_LOG_LARGE)
-		return gamma_log_density(s->k, exp(log_w), log_w) + s->k[4] - log_y;
 	if (a < GENGAMMA_LARGE)
+	{
+		log_y = log(y);
+		log_w = s->p[1] * log_y;
+		if (a < GAMMA_LOG_LARGE)
+			return gamma_log_density(s->k, exp(log_w), log_w) + s->k[4] - log_y;
 		t = log_w - s->k[1];
+	}
 	else
 	{
-		Twofold power = twofold_scale(bf_twofold_log((Twofold){y, 0}), s->p[1]);
+		Twofold exact = bf_twofold_log((Twofold){y, 0});
+		Twofold power = twofold_scale(exact, s->p[1]);
 
+		log_y = exact.hi;
 		t = (power.hi - s->k[1]) + (power.lo - s->k[3]);
 	}
 	return gamma_log_density_large(s->k, expm1(t), t) + s->k[4] - log_y;

@@ -25,9 +25,10 @@ johnson_prepare(Shape *s)
 static double
 johnson_z(const Shape *s, Twofold v)
 {
-	Twofold z = twofold_add(twofold_scale(v, s->p[1]), (Twofold){s->p[0], 0});
+	Twofold product = twofold_product(v.hi, s->p[1]);
+	Twofold z = twofold_sum(product.hi, s->p[0]);
 
-	return z.hi + z.lo;
+	return z.hi + (z.lo + (product.lo + v.lo * s->p[1]));
 }
 
 /* exp((z - a) / b) */
@@ -211,29 +212,52 @@ const Family family_johnsonsu = {
 
 /* ---------- johnsonsb ---------- */
 
+/* Below this the rounding of log1p(-y) is nothing next to log(y), and the other way round. */
+#define JOHNSONSB_NEAR 0x1p-10
+
+/* Twofold log(y) and log(1 - y), as exact as logit(y) needs them. */
+static void
+johnsonsb_logs(double y, Twofold *log_y, Twofold *log_rest)
+{
+	*log_y = y > 1 - JOHNSONSB_NEAR ? (Twofold){log(y), 0} : bf_twofold_log((Twofold){y, 0});
+	*log_rest = y < JOHNSONSB_NEAR ? (Twofold){log1p(-y), 0} : bf_twofold_log(twofold_sum(1, -y));
+}
+
+static double
+johnsonsb_z_of_logs(const Shape *s, Twofold log_y, Twofold log_rest)
+{
+	return johnson_z(s, twofold_add(log_y, (Twofold){-log_rest.hi, -log_rest.lo}));
+}
+
 static double
 johnsonsb_z(const Shape *s, double y)
 {
-	Twofold rest = bf_twofold_log(twofold_sum(1, -y));
-	Twofold v = twofold_add(bf_twofold_log((Twofold){y, 0}), (Twofold){-rest.hi, -rest.lo});
+	Twofold log_y, log_rest;
 
-	return johnson_z(s, v);
+	johnsonsb_logs(y, &log_y, &log_rest);
+	return johnsonsb_z_of_logs(s, log_y, log_rest);
 }
 
 static double
 johnsonsb_logpdf(const Shape *s, double y)
 {
-	double log_y, log_rest, z;
+	Twofold log_y, log_rest;
+	double z;
 
 	if (y == 0 || y == 1)
 		return -INFINITY;
-	log_y = log(y);
-	log_rest = log1p(-y);
 	if (fabs(s->p[0]) > LARGE || s->p[1] > LARGE)
-		z = johnsonsb_z(s, y);
+	{
+		johnsonsb_logs(y, &log_y, &log_rest);
+		z = johnsonsb_z_of_logs(s, log_y, log_rest);
+	}
 	else
-		z = s->p[0] + s->p[1] * (log_y - log_rest);
-	return s->k[0] - log_y - log_rest - 0.5 * z * z;
+	{
+		log_y.hi = log(y);
+		log_rest.hi = log1p(-y);
+		z = s->p[0] + s->p[1] * (log_y.hi - log_rest.hi);
+	}
+	return s->k[0] - log_y.hi - log_rest.hi - 0.5 * z * z;
 }
 
 static double

@@ -202,18 +202,23 @@ powerlognorm_rest(const Shape *s, Twofold z)
 static double
 powerlognorm_logpdf(const Shape *s, double y)
 {
-	double log_y = log(y);
-	double z = log_y * s->k[1];
-	double rest = 0;
+	double log_y, z, rest = 0;
 
 	if (y == 0)
 		return -INFINITY;
 	if (s->p[0] > POWERLOGNORM_LARGE)
 	{
-		Twofold exact = powerlognorm_z(s, y);
+		Twofold log_exact = bf_twofold_log((Twofold){y, 0});
+		Twofold exact = twofold_quotient(log_exact, (Twofold){s->p[1], 0});
 
+		log_y = log_exact.hi;
 		rest = powerlognorm_rest(s, exact);
 		z = exact.hi;
+	}
+	else
+	{
+		log_y = log(y);
+		z = log_y * s->k[1];
 	}
 	return s->k[2] - log_y + (powernorm_log_kernel(s->p[0], z) - rest);
 }

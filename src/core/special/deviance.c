@@ -10,6 +10,8 @@
  * first two terms are twofold and the rest may be rounded.
  */
 #include <float.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "special_internal.h"
 #include "special.h"
@@ -17,7 +19,7 @@
 #define LN_2_HIGH 0x1.62e42fefa0000p-1 /* few enough bits for k * LN_2_HIGH to be exact */
 #define LN_2_LOW 0x1.cf79abc9e3b3ap-40
 
-/* Entry i is for arguments near (45 + i) / 64: their reciprocal rounded, and minus its log. */
+/* Entry i is for arguments near (45 + i) / 64: their reciprocal in 21 bits, and minus its log. */
 #define FIRST_KNOT 45
 #define UNIT_KNOT (64 - FIRST_KNOT)
 
@@ -27,58 +29,54 @@ static const struct
 	double log_high;
 	double log_low;
 } knots[] = {
-	{0x1.6c16c16c16c17p+0, -0x1.68ac83e9c6a15p-2, 0x1.acd8a9145ff44p-57},
-	{0x1.642c8590b2164p+0, -0x1.522ae0738a3d7p-2, -0x1.3840b263acb43p-56},
-	{0x1.5c9882b931057p+0, -0x1.3c25277333183p-2, -0x1.152d81af5713ap-56},
-	{0x1.5555555555555p+0, -0x1.269621134db91p-2, -0x1.e0efadd9db02ap-56},
-	{0x1.4e5e0a72f0539p+0, -0x1.1178e8227e47ap-2, -0x1.b8ce2d07f1cb7p-56},
-	{0x1.47ae147ae147bp+0, -0x1.f991c6cb3b37ap-3, -0x1.ecca0cdf30143p-58},
-	{0x1.4141414141414p+0, -0x1.d1037f2655e7bp-3, 0x1.3f3adb7b71cbcp-58},
-	{0x1.3b13b13b13b14p+0, -0x1.a93ed3c8ad9e5p-3, -0x1.bcafa9de97202p-57},
-	{0x1.3521cfb2b78c1p+0, -0x1.823c16551a3c0p-3, -0x1.6dcd318f4187ep-57},
-	{0x1.2f684bda12f68p+0, -0x1.5bf406b543db0p-3, 0x1.1f5b44c0df7f7p-61},
-	{0x1.29e4129e4129ep+0, -0x1.365fcb0159014p-3, -0x1.bea08d2dca256p-57},
-	{0x1.2492492492492p+0, -0x1.1178e8227e47ap-3, 0x1.0e63a5f01c693p-58},
-	{0x1.1f7047dc11f70p+0, -0x1.da7276384469ep-4, -0x1.401fa71733017p-58},
-	{0x1.1a7b9611a7b96p+0, -0x1.9335e5d594988p-4, 0x1.478a85704ccb7p-58},
-	{0x1.15b1e5f75270dp+0, -0x1.4d3115d207eacp-4, -0x1.da7d0b1e10b2fp-60},
-	{0x1.1111111111111p+0, -0x1.08598b59e3a06p-4, 0x1.dd7009902bf32p-58},
-	{0x1.0c9714fbcda3bp+0, -0x1.894aa149fb34bp-5, 0x1.2ba0b44cfaee5p-59},
-	{0x1.0842108421084p+0, -0x1.0415d89e74440p-5, -0x1.c05cf1d753621p-59},
-	{0x1.0410410410410p+0, -0x1.0205658935837p-6, -0x1.27c8e8416e717p-60},
-	{0x1.0000000000000p+0, 0x0.0p+0, 0x0.0p+0},
-	{0x1.f81f81f81f820p-1, 0x1.fc0a8b0fc03c4p-7, -0x1.83092c5964281p-62},
-	{0x1.f07c1f07c1f08p-1, 0x1.f829b0e7832f8p-6, 0x1.33e3f04f1ef25p-60},
-	{0x1.e9131abf0b767p-1, 0x1.77458f632dcffp-5, 0x1.8d3ca87b92968p-63},
-	{0x1.e1e1e1e1e1e1ep-1, 0x1.f0a30c01162a8p-5, 0x1.85f325c5bbacdp-59},
-	{0x1.dae6076b981dbp-1, 0x1.341d7961bd1d0p-4, -0x1.3599f227becbbp-58},
-	{0x1.d41d41d41d41dp-1, 0x1.6f0d28ae56b4ep-4, -0x1.20db323097324p-59},
-	{0x1.cd85689039b0bp-1, 0x1.a926d3a4ad562p-4, -0x1.d7a16eab1e2adp-59},
-	{0x1.c71c71c71c71cp-1, 0x1.e27076e2af2eap-4, -0x1.61578001e015ap-60},
-	{0x1.c0e070381c0e0p-1, 0x1.0d77e7cd08e5bp-3, 0x1.9a5dc5e9030adp-57},
-	{0x1.bacf914c1bad0p-1, 0x1.29552f81ff521p-3, 0x1.301771c407dc0p-57},
-	{0x1.b4e81b4e81b4fp-1, 0x1.44d2b6ccb7d1cp-3, 0x1.7d3d950f87e23p-59},
-	{0x1.af286bca1af28p-1, 0x1.5ff3070a793d6p-3, -0x1.bc60efafc6f6cp-58},
-	{0x1.a98ef606a63bep-1, 0x1.7ab890210d907p-3, -0x1.1072534a57e7dp-57},
-	{0x1.a41a41a41a41ap-1, 0x1.9525a9cf456b6p-3, -0x1.26fb3e2b1d1dap-57},
-	{0x1.9ec8e951033d9p-1, 0x1.af3c94e80bff3p-3, 0x1.a3398064df33ep-57},
-	{0x1.999999999999ap-1, 0x1.c8ff7c79a9a20p-3, -0x1.4f689f8434011p-57},
-	{0x1.948b0fcd6e9e0p-1, 0x1.e27076e2af2e8p-3, -0x1.61578001e015ep-59},
-	{0x1.8f9c18f9c18fap-1, 0x1.fb9186d5e3e29p-3, 0x1.355519b0de535p-57},
-	{0x1.8acb90f6bf3aap-1, 0x1.0a324e27390e2p-2, 0x1.bdcfde8061c03p-56},
-	{0x1.8618618618618p-1, 0x1.1675cababa60fp-2, 0x1.ce63eab883727p-61},
-	{0x1.8181818181818p-1, 0x1.22941fbcf7966p-2, -0x1.dbd7ac258a2bdp-58},
-	{0x1.7d05f417d05f4p-1, 0x1.2e8e2bae11d31p-2, -0x1.1e99b72bd7bf2p-57},
-	{0x1.78a4c8178a4c8p-1, 0x1.3a64c556945eap-2, 0x1.cbcd735d03424p-60},
-	{0x1.745d1745d1746p-1, 0x1.4618bc21c5ec2p-2, -0x1.7a42642661c62p-61},
-	{0x1.702e05c0b8170p-1, 0x1.51aad872df82ep-2, -0x1.d8db0a7cc1543p-56},
-	{0x1.6c16c16c16c17p-1, 0x1.5d1bdbf5809cap-2, -0x1.7dc9c7c23801fp-56},
-	{0x1.6816816816817p-1, 0x1.686c81e9b14adp-2, 0x1.710af840538e3p-56},
+	{0x1.6c16cp+0, -0x1.68ac7fe9c69f4p-2, -0x1.a64d5881e9c23p-58},
+	{0x1.642c8p+0, -0x1.522ad0738a1d8p-2, 0x1.8fa945e3d1424p-57},
+	{0x1.5c988p+0, -0x1.3c251f7333104p-2, 0x1.2ad528fb57971p-56},
+	{0x1.55555p+0, -0x1.269611134d992p-2, -0x1.e0da588445ad5p-56},
+	{0x1.4e5e1p+0, -0x1.1178f9227e23ap-2, 0x1.0e30789b6a343p-57},
+	{0x1.47ae1p+0, -0x1.f991aacb3b069p-3, -0x1.f6487119f7accp-57},
+	{0x1.41414p+0, -0x1.d103772655e3bp-3, -0x1.6061e7979bef7p-57},
+	{0x1.3b13bp+0, -0x1.a93ecbc8ad9a3p-3, -0x1.bcaeff33ebf59p-57},
+	{0x1.3521dp+0, -0x1.823c18551a3bep-3, 0x1.1232cbc613cdfp-57},
+	{0x1.2f685p+0, -0x1.5bf422b543aa2p-3, 0x1.1d91ef703aa91p-61},
+	{0x1.29e41p+0, -0x1.365fb90158ed2p-3, -0x1.7d31ea5b7aa9dp-58},
+	{0x1.24925p+0, -0x1.117918227db7cp-3, 0x1.0d43a5f52c68fp-58},
+	{0x1.1f704p+0, -0x1.da72063842e22p-4, -0x1.3e5651b87cac0p-58},
+	{0x1.1a7b9p+0, -0x1.93358dd593a69p-4, 0x1.48685ac93530dp-58},
+	{0x1.15b1ep+0, -0x1.4d30bdd206f8cp-4, -0x1.75c16d6e9bc76p-58},
+	{0x1.11111p+0, -0x1.08597b59e3987p-4, 0x1.dd715ee582488p-58},
+	{0x1.0c971p+0, -0x1.894a0949f9cb3p-5, -0x1.a6830208c08a6p-60},
+	{0x1.08421p+0, -0x1.0415c89e74404p-5, -0x1.c05c9c81fdecdp-59},
+	{0x1.04104p+0, -0x1.0205258935647p-6, -0x1.27c392ec151cap-60},
+	{0x1.00000p+0, 0x0.0p+0, 0x0.0p+0},
+	{0x1.f81f8p-1, 0x1.fc0b0b0fc07e4p-7, -0x1.82f3d703fed4cp-62},
+	{0x1.f07c2p-1, 0x1.f82990e783380p-6, 0x1.33e345a474878p-60},
+	{0x1.e9132p-1, 0x1.774537632e48cp-5, 0x1.189c5532d6361p-59},
+	{0x1.e1e1ep-1, 0x1.f0a32c01163a6p-5, 0x1.85f5d07068577p-59},
+	{0x1.dae60p-1, 0x1.341db961bd9d1p-4, -0x1.b5449cd169766p-58},
+	{0x1.d41d4p-1, 0x1.6f0d38ae56bccp-4, -0x1.906c43c2f543dp-58},
+	{0x1.cd856p-1, 0x1.a9271fa4ae0abp-4, 0x1.94be2e01c350fp-58},
+	{0x1.c71c8p-1, 0x1.e26ff6e2b12e6p-4, -0x1.6c022a6c8ac26p-60},
+	{0x1.c0e08p-1, 0x1.0d779fcd0a299p-3, 0x1.9877c5f5d38a6p-57},
+	{0x1.bacfap-1, 0x1.2954eb8200733p-3, 0x1.2e7e07238f390p-57},
+	{0x1.b4e82p-1, 0x1.44d2a0ccb7f02p-3, 0x1.9f4187eea93bap-57},
+	{0x1.af286p-1, 0x1.5ff33f0a7a014p-3, -0x1.ba979a5110a16p-58},
+	{0x1.a98f0p-1, 0x1.7ab860210e209p-3, 0x1.bbf6b2e0c0605p-59},
+	{0x1.a41a4p-1, 0x1.9525b1cf456f4p-3, 0x1.d9056c7f8e0d0p-57},
+	{0x1.9ec8ep-1, 0x1.af3cc2e80c837p-3, -0x1.388f848751cc9p-58},
+	{0x1.9999ap-1, 0x1.c8ff5c79a9e22p-3, -0x1.4f934a2e5eabcp-57},
+	{0x1.948b0p-1, 0x1.e270c6e2b0be6p-3, -0x1.56ecd50915690p-59},
+	{0x1.8f9c2p-1, 0x1.fb9162d5e433bp-3, -0x1.cae7a64e54a4bp-57},
+	{0x1.8acbap-1, 0x1.0a32272739cc5p-2, 0x1.7c9aea8934f83p-56},
+	{0x1.86186p-1, 0x1.1675cebaba62ep-2, 0x1.ce6e9563361c2p-61},
+	{0x1.81818p-1, 0x1.229423bcf7986p-2, -0x1.76f595b40cf5ap-56},
+	{0x1.7d060p-1, 0x1.2e8e0bae12531p-2, -0x1.8ff7863c968a5p-56},
+	{0x1.78a4cp-1, 0x1.3a64db56949b2p-2, -0x1.c61766e7eb650p-57},
+	{0x1.745d2p-1, 0x1.4618a421c6342p-2, 0x1.f3e5ece010f1cp-56},
+	{0x1.702e0p-1, 0x1.51aae872dfa2dp-2, 0x1.39d256c6a008ep-59},
+	{0x1.6c16cp-1, 0x1.5d1bdff5809eap-2, 0x1.42368d931d936p-56},
+	{0x1.68168p-1, 0x1.686c85e9b14cfp-2, -0x1.dde964d4adb92p-57},
 };
-
-/* (log(1 + f) - f + f^2 / 2) / f^3, |f| < 1/90, to 2e-20 absolutely */
-static const double log_rest[] = {1.0 / 3, -1.0 / 4, 1.0 / 5, -1.0 / 6,
-								  1.0 / 7, -1.0 / 8, 1.0 / 9, -1.0 / 10};
 
 /* x = 2^k (1 + f) / knots[knot].reciprocal; log x follows from the three. */
 typedef struct Reduced
@@ -88,43 +86,97 @@ typedef struct Reduced
 	Twofold f;
 } Reduced;
 
-static Reduced
-reduce(Twofold x)
+/* twofold_sum of finite numbers */
+static inline Twofold
+exact_sum(double a, double b)
 {
-	Reduced r;
-	double z = frexp(x.hi, &r.k);
-	double low = ldexp(x.lo, -r.k);
-	Twofold p;
+	double s = a + b, t = s - a;
 
+	return (Twofold){s, (a - (s - t)) + (b - t)};
+}
+
+/* x in two parts, of which the first has 26 bits. */
+static inline Twofold
+in_halves(double x)
+{
+	uint64_t bits;
+	double high;
+
+	memcpy(&bits, &x, sizeof(bits));
+	bits &= ~UINT64_C(0x7FFFFFF);
+	memcpy(&high, &bits, sizeof(high));
+	return (Twofold){high, x - high};
+}
+
+/*
+ * Calls of frexp(), ldexp() and fma() would take most of the time: exponents are made of bits, and
+ * the products of halves are exact.
+ */
+static inline void
+reduce(Twofold x, Reduced *r)
+{
+	double z, low, reciprocal;
+	Twofold half;
+
+	if (x.hi >= DBL_MIN && x.hi < 0x1p1022)
+	{
+		uint64_t bits, exponent;
+		double scale;
+
+		memcpy(&bits, &x.hi, sizeof(bits));
+		exponent = bits >> 52;
+		r->k = (int) exponent - 1022;
+		exponent = (2045 - exponent) << 52;
+		memcpy(&scale, &exponent, sizeof(scale)); /* 2^-k */
+		z = x.hi * scale;
+		low = x.lo * scale;
+	}
+	else
+	{
+		z = frexp(x.hi, &r->k);
+		low = ldexp(x.lo, -r->k);
+	}
 	if (z < 0.70710678118654752)
 	{
 		z *= 2;
 		low *= 2;
-		r.k--;
+		r->k--;
 	}
-	r.knot = (int) (z * 64 + 0.5) - FIRST_KNOT;
-	p = twofold_product(z, knots[r.knot].reciprocal);
-	r.f = twofold_sum(p.hi - 1, p.lo + low * knots[r.knot].reciprocal);
-	return r;
+	r->knot = (int) (z * 64 + 0.5) - FIRST_KNOT;
+	reciprocal = knots[r->knot].reciprocal;
+	half = in_halves(z);
+	r->f = exact_sum(half.hi * reciprocal - 1, half.lo * reciprocal);
+	r->f = exact_sum(r->f.hi, r->f.lo + low * reciprocal);
 }
 
-/* log(1 + f) - f: -f^2 / 2 and what follows. */
-static Twofold
+/* log(1 + f) - f as -h^2 / 2, which is exact in hi, and what follows. */
+static inline Twofold
 log1p_rest(Twofold f)
 {
-	Twofold square = twofold_product(f.hi, f.hi);
-	double rest = f.hi * square.hi * POLYNOMIAL(log_rest, f.hi);
+	Twofold half = in_halves(f.hi);
+	double x = f.hi, x2 = x * x;
+	/* (log(1 + x) - x + x^2 / 2) / x^3, |x| < 1/90, to 2e-20 absolutely */
+	double rest =
+		1.0 / 3 - x / 4 + x2 * (1.0 / 5 - x / 6 + x2 * (1.0 / 7 - x / 8 + x2 * (1.0 / 9 - x / 10)));
 
-	return twofold_sum(-0.5 * square.hi, rest - 0.5 * square.lo - f.hi * f.lo);
+	return (Twofold){-0.5 * half.hi * half.hi,
+					 x * x2 * rest - 0.5 * half.lo * (half.hi + x) - x * f.lo};
 }
 
-static Twofold
-log_reduced(Reduced r)
+/*
+ * The large terms are added exactly, all that is small at once: nothing cancels, as next to 1 the
+ * knot is that of 1, whose logarithm is 0.
+ */
+static inline Twofold
+log_reduced(const Reduced *r)
 {
-	Twofold high = twofold_sum(r.k * LN_2_HIGH, knots[r.knot].log_high);
+	Twofold rest = log1p_rest(r->f);
+	Twofold a = exact_sum(r->k * LN_2_HIGH, knots[r->knot].log_high);
+	Twofold b = exact_sum(a.hi, r->f.hi);
+	Twofold c = exact_sum(b.hi, rest.hi);
 
-	high.lo += r.k * LN_2_LOW + knots[r.knot].log_low;
-	return twofold_add(twofold_add(high, r.f), log1p_rest(r.f));
+	return exact_sum(c.hi, c.lo + (a.lo + b.lo) +
+							   (r->k * LN_2_LOW + knots[r->knot].log_low + (r->f.lo + rest.lo)));
 }
 
 /*
@@ -133,9 +185,12 @@ log_reduced(Reduced r)
 Twofold
 bf_twofold_log(Twofold x)
 {
+	Reduced r;
+
 	if (!(x.hi > 0 && x.hi < INFINITY))
 		return (Twofold){log(x.hi), 0};
-	return log_reduced(reduce(x));
+	reduce(x, &r);
+	return log_reduced(&r);
 }
 
 /*
@@ -179,14 +234,18 @@ bf_deviance(double a, Twofold m)
 	}
 
 	lambda = twofold_sum(ratio, (fma(-ratio, a, m.hi) + m.lo) / a);
-	r = reduce(lambda);
+	reduce(lambda, &r);
 
 	/* D = a (f - log(1 + f)), f = m / a - 1: the squares are all that is left */
 	if (r.k == 0 && r.knot == UNIT_KNOT)
-		return twofold_scale(log1p_rest(r.f), -a);
+	{
+		Twofold rest = log1p_rest(r.f);
+
+		return twofold_scale(exact_sum(rest.hi, rest.lo), -a);
+	}
 	else
 	{
-		Twofold log_lambda = log_reduced(r);
+		Twofold log_lambda = log_reduced(&r);
 		Twofold difference = twofold_add(m, (Twofold){-a, 0});
 
 		return twofold_add(difference, twofold_scale(log_lambda, -a));
