@@ -273,7 +273,7 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 	const Family *f = s->lk.family;
 	double params[MAX_PARAMS] = {0};
 
-	return f->closed_form && data->method == METHOD_MLE && !data->tied && !data->truncated &&
+	return f->closed_form && data->method == METHOD_MLE && !data->truncated &&
 		   !s->lk.shapes_held && !s->lk.scale_fixed && f->closed_form(data, params) &&
 		   adopt(s, data, params, est);
 }

@@ -236,7 +236,7 @@ pole_distance(const Likelihood *lk, double end, double sign, double width, doubl
 	if (!(width > 0))
 		return 0;
 	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
-								fmin(end, end + sign * width), fmax(end, end + sign * width)) -
+								fmin(end, end + sign * width), fmax(end, end + sign * width), false) -
 		   log(width) + (count > 1 ? 0 : log(POLE_EXCESS));
 	/* infinite, or but for rounding */
 	if (!(f->logpdf(&lk->y.shape, end) > mean))

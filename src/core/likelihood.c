@@ -17,6 +17,8 @@
 #define SMALL_CHANGE 0.3
 #define MOST_CHANGE 3.0
 #define ROUGHNESS 1e-3
+/* A log density that leaves its parabola by this much does so at a cliff, say. */
+#define CLIFF 0.02
 #define MOST_HALVINGS 7
 /* Panels of an integral towards an end of the support, and the first one's length in the log. */
 #define MOST_PANELS 100
@@ -137,15 +139,26 @@ likelihood_set_shape(Likelihood *lk, const double *p)
 	return oldest->prepared;
 }
 
+/* Is the log density at both ends of [a, b] that of the parabola through those at -x, 0 and x? */
+static bool
+ends_on_parabola(const Family *f, const Shape *s, double a, double b, double x, double low,
+				 double at, double high)
+{
+	double odd = 0.5 * (high - low) / x, even = (0.5 * (high + low) - at) / (x * x);
+
+	return fabs(f->logpdf(s, a) - (at - odd + even)) < CLIFF &&
+		   fabs(f->logpdf(s, b) - (at + odd + even)) < CLIFF;
+}
+
 /*
  * log of the integral of the density over [a, b] by Gauss-Legendre quadrature, of three points or
  * of five, or on halves halved at most so many times; false where the log density is no
- * near-polynomial that it could be trusted with.  The error of the integral of an exponential is
+ * near-polynomial that it could be trusted with, also towards the ends if those are to be asked.  The error of the integral of an exponential is
  * below 1e-9 and 1e-7 relative, that of a density which is a power of the distance from one end of
  * the cell below 3e-5.
  */
 static bool
-log_smooth_integral(const Family *f, const Shape *s, double a, double b, int halvings,
+log_smooth_integral(const Family *f, const Shape *s, double a, double b, int halvings, bool ends,
 					double *log_integral)
 {
 	double middle = 0.5 * (a + b), half = 0.5 * (b - a), reach = sqrt(0.6) * half, g[5];
@@ -159,7 +172,8 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 	low = f->logpdf(s, middle - reach);
 	high = f->logpdf(s, middle + reach);
 	at = f->logpdf(s, middle);
-	if (fabs(high - low) < SMALL_CHANGE && fabs(low - 2 * at + high) < ROUGHNESS)
+	if (fabs(high - low) < SMALL_CHANGE && fabs(low - 2 * at + high) < ROUGHNESS &&
+		(!ends || ends_on_parabola(f, s, a, b, sqrt(0.6), low, at, high)))
 	{
 		*log_integral = at + log(2 * half * (5 * exp(low - at) + 8 + 5 * exp(high - at)) / 18);
 		return true;
@@ -168,13 +182,14 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 	/* the coefficient of Legendre's polynomial of degree four */
 	fourth = 0.96 * g[2] - 0.742 * (g[1] + g[3]) + 0.262 * (g[0] + g[4]);
 	if (fabs(g[4] - g[0]) < MOST_CHANGE && fabs(g[4] - 2 * g[2] + g[0]) < MOST_CHANGE &&
-		fabs(fourth) < ROUGHNESS)
+		fabs(fourth) < ROUGHNESS &&
+		(!ends || ends_on_parabola(f, s, a, b, gauss_node[4], g[0], g[2], g[4])))
 	{
 		*log_integral = gauss_log_integral(a, b, g);
 		return true;
 	}
-	if (halvings == 0 || !log_smooth_integral(f, s, a, middle, halvings - 1, &low) ||
-		!log_smooth_integral(f, s, middle, b, halvings - 1, &high))
+	if (halvings == 0 || !log_smooth_integral(f, s, a, middle, halvings - 1, ends, &low) ||
+		!log_smooth_integral(f, s, middle, b, halvings - 1, ends, &high))
 		return false;
 	*log_integral = fmax(low, high) + log1p(exp(-fabs(high - low)));
 	return true;
@@ -286,7 +301,7 @@ likelihood_distribution(Likelihood *lk, const double *params, Distribution *y)
 
 double
 log_cell_probability(const Family *f, const Shape *s, double support_lower, double support_upper,
-					 double lower, double upper)
+					 double lower, double upper, bool ends)
 {
 	double a = fmax(lower, support_lower), b = fmin(upper, support_upper);
 	double probability, log_integral, g[5];
@@ -297,7 +312,7 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 		return -INFINITY;
 	/* a density that changes little over the cell: the difference of cdf would cancel */
 	if (a == lower && b == upper &&
-		log_smooth_integral(f, s, a, b, integral ? MOST_HALVINGS : 0, &log_integral))
+		log_smooth_integral(f, s, a, b, integral ? MOST_HALVINGS : 0, ends, &log_integral))
 		return log_integral;
 	if (integral && (isfinite(support_lower) || isfinite(support_upper)))
 	{
@@ -326,14 +341,36 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 	return gauss_log_integral(a, b, g);
 }
 
-/* log of the mean density over a cell given in z, on the density scale of y. */
+/*
+ * log of the mean density over a cell given in z, on the density scale of y.  ends: a cliff inside
+ * the cell, as of a power law that ends where its support does not, is seen wherever it is.
+ */
 static double
-log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double loc, double scale)
+log_mean_density(const Likelihood *lk, double z_lower, double z_upper, double loc, double scale,
+				 bool ends)
 {
 	double a = (z_lower - loc) / scale, b = (z_upper - loc) / scale;
 
-	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b) -
+	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b, ends) -
 		   log(b - a);
+}
+
+static double
+log_cell_density(const Likelihood *lk, double z_lower, double z_upper, double loc, double scale)
+{
+	return log_mean_density(lk, z_lower, z_upper, loc, scale, false);
+}
+
+/*
+ * The same of group k.  In the first and the last one a cliff would otherwise be put just beyond
+ * the nodes of a quadrature, where nothing says that rows are missing; with more rows beyond, it is
+ * theirs that say so.
+ */
+static double
+log_group_density(const Likelihood *lk, const CellSet *cells, int k, double loc, double scale)
+{
+	return log_mean_density(lk, cells->group_lower[k], cells->group_upper[k], loc, scale,
+							k == 0 || k == cells->n_groups - 1);
 }
 
 /*
@@ -479,8 +516,7 @@ sum_row_of_groups(const Likelihood *lk, const CellSet *cells, int first, int n, 
 			log_mean_by_differences(ratio, &log_mean))
 			log_mean += g[SIDE_BY_SIDE / 2];
 		else
-			log_mean =
-				log_cell_density(lk, cells->group_lower[k], cells->group_upper[k], loc, scale);
+			log_mean = log_group_density(lk, cells, k, loc, scale);
 		total += cells->group_count[k] * log_mean;
 	}
 	return total;
@@ -499,9 +535,7 @@ sum_groups(const Likelihood *lk, const CellSet *cells, double loc, double scale)
 			total += sum_row_of_groups(lk, cells, i, cells->group_row[i], loc, scale);
 		else
 			for (int k = i; k < i + cells->group_row[i]; k++)
-				total +=
-					cells->group_count[k] *
-					log_cell_density(lk, cells->group_lower[k], cells->group_upper[k], loc, scale);
+				total += cells->group_count[k] * log_group_density(lk, cells, k, loc, scale);
 	return total;
 }
 
@@ -602,11 +636,9 @@ sum_groups_between(const Likelihood *lk, const CellSet *cells, double low, doubl
 	}
 	for (int i = from; i < cells->n_groups; i++)
 	{
-		double a = cells->group_lower[i], b = cells->group_upper[i];
-
-		if (0.5 * (a + b) > high)
+		if (0.5 * (cells->group_lower[i] + cells->group_upper[i]) > high)
 			break;
-		total += cells->group_count[i] * log_cell_density(lk, a, b, loc, scale);
+		total += cells->group_count[i] * log_group_density(lk, cells, i, loc, scale);
 	}
 	return total;
 }

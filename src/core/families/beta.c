@@ -5,6 +5,8 @@
  * 1 - y is formed from y once, where y is a double and the difference therefore exact near 1; no
  * upper tail is formed from a lower one.
  */
+#include <float.h>
+
 #include "families/shared.h"
 #include "special/twofold.h"
 
@@ -12,6 +14,10 @@
 
 /* Of the shapes: beyond, their products overflow. */
 #define LARGEST_SUM 1e300
+
+/* The two ends of a uniform distribution are fitted in turn, so often: each time, the error is the
+ * share of the rows in its cell of what it was. */
+#define MOST_TURNS 100
 
 /* k: the mean and its complement, the log of the constant, the smaller shape, a + b in two parts */
 static bool
@@ -348,12 +354,46 @@ uniform_quantile_upper(const Shape *s, double q)
 	return 1 - q;
 }
 
+/*
+ * The best end for so many of n rows in the cell from `inner` to `outer`, `extreme` of them at
+ * most, if the other end is at `other`: (end - inner)^count / (end - other)^n has one maximum.
+ */
+static double
+uniform_end(double inner, double outer, double extreme, double count, double n, double other)
+{
+	double end = count < n ? inner + (inner - other) * count / (n - count) : outer;
+
+	return extreme > inner ? fmin(fmax(end, extreme), outer) : fmax(fmin(end, extreme), outer);
+}
+
+/*
+ * Ties are cells, of which the first and the last may be only partly inside; the ends then depend
+ * on one another.
+ */
 static bool
 uniform_closed_form(const FitData *data, double *params)
 {
-	double loc = data->loc_fixed ? data->loc_value : data->min;
+	const CellSet *cells = &data->full;
+	int last = cells->n_groups - 1;
+	bool low = data->edge_min < data->min && !data->loc_fixed, high = data->edge_max > data->max;
+	double a = data->loc_fixed ? data->loc_value : data->edge_min, b = data->edge_max;
 
-	return rows_are_points(data) && data->min >= loc && set_loc_scale(params, loc, data->max - loc);
+	if (data->min < a)
+		return false;
+	for (int i = 0; i < MOST_TURNS && (low || high); i++)
+	{
+		double old_a = a, old_b = b;
+
+		if (low)
+			a = uniform_end(cells->group_upper[0], data->edge_min, data->min, cells->group_count[0],
+							data->n, b);
+		if (high)
+			b = uniform_end(cells->group_lower[last], data->edge_max, data->max,
+							cells->group_count[last], data->n, a);
+		if (fabs(a - old_a) + fabs(b - old_b) <= 4 * DBL_EPSILON * (b - a))
+			break;
+	}
+	return set_loc_scale(params, a, b - a);
 }
 
 static const char *const uniform_aliases[] = {"rectangular", NULL};
