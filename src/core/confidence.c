@@ -15,6 +15,7 @@
 #include "confidence.h"
 #include "count_confidence.h"
 #include "count_estimate.h"
+#include "count_goodness.h"
 #include "resample.h"
 #include "special/special.h"
 #include "starts.h"

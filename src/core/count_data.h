@@ -20,13 +20,14 @@ typedef struct CountNodes
 	double *weight;
 } CountNodes;
 
-/* The integers from lower to upper, with their rows and their probability. */
+/* The integers from lower to upper, with their rows, their probability and the rows' mean log mass. */
 typedef struct Piece
 {
 	double lower;
 	double upper;
 	double count;
 	double probability;
+	double log_mean;
 } Piece;
 
 /* All integers of a distribution's support, in order: count_goodness.c. */

@@ -36,23 +36,51 @@ distribution_at(Likelihood *lk, const double *params, Distribution *y)
 
 /* Two masses stand for all of a cell if their logarithms differ by less: error 1e-8 at most. */
 #define EVEN 0.05
+/*
+ * Rows of a cell of several integers count with the mean of the log mass over it as long as its
+ * ends are this close to its middle: they are spread evenly then.
+ */
+#define EVEN_CELL 0.2
+#define SMALLEST_PROBABILITY 1e-280
 
-/* The probability of a piece: of many integers with nearly the same mass by two of them. */
-static double
-piece_probability(const Distribution *y, double lower, double upper)
+/*
+ * The probability of a piece and the mean of its rows' log masses.  Two points stand for many
+ * integers with nearly the same mass; of two integers they are the integers.
+ */
+static void
+weigh_piece(const Distribution *y, Piece *p)
 {
-	double width = upper - lower + 1, middle = 0.5 * (lower + upper) - y->loc;
+	double (*log_mass)(const Shape *, double) = y->family->logpdf;
+	double width = p->upper - p->lower + 1, middle = 0.5 * (p->lower + p->upper) - y->loc;
+	double spread, g1, g2, slope, bend, half = 0.5 * (width - 1);
 
-	if (width > 3)
+	p->log_mean = 0;
+	if (!isfinite(width))
 	{
-		double spread = sqrt((width * width - 1) / 12);
-		double g1 = y->family->logpdf(&y->shape, middle - spread) - y->log_mass;
-		double g2 = y->family->logpdf(&y->shape, middle + spread) - y->log_mass;
-
-		if (fabs(g1 - g2) < EVEN)
-			return 0.5 * width * (exp(g1) + exp(g2));
+		p->probability = count_probability(y, p->lower, p->upper);
+		return;
 	}
-	return count_probability(y, lower, upper);
+	if (width == 1)
+	{
+		p->log_mean = log_mass(&y->shape, middle) - y->log_mass;
+		p->probability = exp(p->log_mean);
+		return;
+	}
+	spread = sqrt((width * width - 1) / 12);
+	g1 = log_mass(&y->shape, middle - spread) - y->log_mass;
+	g2 = log_mass(&y->shape, middle + spread) - y->log_mass;
+	if (width == 2 || (width > 3 && fabs(g1 - g2) < EVEN))
+		p->probability = 0.5 * width * (exp(g1) + exp(g2));
+	else
+		p->probability = count_probability(y, p->lower, p->upper);
+	p->log_mean = 0.5 * (g1 + g2);
+	/* out in a tail too far for a probability, or even, by the parabola through three points */
+	if (width == 2 || p->count == 0 || !(p->probability > SMALLEST_PROBABILITY))
+		return;
+	slope = 0.5 * (g2 - g1) / spread;
+	bend = (0.5 * (g1 + g2) - (log_mass(&y->shape, middle) - y->log_mass)) / (spread * spread);
+	if (!(fabs(slope) * half + fabs(bend) * half * half < EVEN_CELL))
+		p->log_mean = log(p->probability) - log(width);
 }
 
 /*
@@ -71,14 +99,14 @@ make_pieces(const CountData *d, const Distribution *y, Piece *pieces)
 		double lower = i < d->n_cells ? d->lower[i] : INFINITY;
 
 		if (lower > next && last >= next)
-			pieces[n++] = (Piece){next, fmin(lower - 1, last), 0, 0};
+			pieces[n++] = (Piece){.lower = next, .upper = fmin(lower - 1, last)};
 		if (i == d->n_cells)
 			break;
-		pieces[n++] = (Piece){lower, d->upper[i], d->count[i], 0};
+		pieces[n++] = (Piece){.lower = lower, .upper = d->upper[i], .count = d->count[i]};
 		next = d->upper[i] + 1;
 	}
 	for (int i = 0; i < n; i++)
-		pieces[i].probability = piece_probability(y, pieces[i].lower, pieces[i].upper);
+		weigh_piece(y, &pieces[i]);
 	return n;
 }
 
@@ -107,6 +135,22 @@ pieces_at(Likelihood *lk, const double *params, Distribution *y)
 	p->family = lk->family;
 	memcpy(p->params, params, size);
 	return p;
+}
+
+double
+count_value_of_cells(Likelihood *lk, const double *params)
+{
+	const CountPieces *pieces;
+	double total = 0;
+	Distribution y;
+
+	lk->evaluations++;
+	if (!count_rows_in_support(lk, params) || !(pieces = pieces_at(lk, params, &y)))
+		return -INFINITY;
+	for (int i = 0; i < pieces->n; i++)
+		if (pieces->piece[i].count > 0)
+			total += pieces->piece[i].count * pieces->piece[i].log_mean;
+	return isnan(total) || total == INFINITY ? -INFINITY : total;
 }
 
 /* Fn - F from the smaller of F and 1 - F. */

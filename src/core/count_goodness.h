@@ -19,6 +19,13 @@
 extern Goodness count_goodness(Likelihood *lk, const double *params, double *sse);
 
 /*
+ * The log-likelihood at params (shapes, loc, 1) from every cell: what is reported.  -INFINITY where
+ * the parameters do not exist or a row lies outside the support.  What it costs count_goodness and
+ * count_partition at the same parameters need not pay again.
+ */
+extern double count_value_of_cells(Likelihood *lk, const double *params);
+
+/*
  * All integers in cells: cell k is those above upper[k - 1] and up to upper[k]; the first begins at
  * -infinity, the last ends at infinity.
  */

@@ -9,13 +9,6 @@
 #include "families/discrete/sums.h"
 #include "interval.h"
 
-/*
- * Rows of a cell of several integers count with the mean of the log mass over it as long as its
- * ends are this close to its middle: they are spread evenly then.
- */
-#define EVEN_CELL 0.2
-#define SMALLEST_PROBABILITY 1e-280
-
 bool
 count_rows_in_support(Likelihood *lk, const double *params)
 {
@@ -93,42 +86,6 @@ count_value_between(Likelihood *lk, const CountNodes *nodes, const double *param
 	if (f->prepare && !f->prepare(&lk->y.shape))
 		return -INFINITY;
 	return value_of_nodes(lk, nodes);
-}
-
-/* Mean of the log masses of the rows of a cell. */
-static double
-mean_log_mass(const Likelihood *lk, double a, double b)
-{
-	double (*log_mass)(const Shape *, double) = lk->family->logpdf;
-	const Shape *s = &lk->y.shape;
-	double width = b - a + 1, middle = 0.5 * (a + b), spread, probability;
-	double at_middle, at_ends;
-
-	if (width == 1)
-		return log_mass(s, a);
-	at_middle = log_mass(s, middle);
-	at_ends = fmax(fabs(log_mass(s, a) - at_middle), fabs(log_mass(s, b) - at_middle));
-	spread = sqrt((width * width - 1) / 12);
-	if (at_ends < EVEN_CELL)
-		return 0.5 * (log_mass(s, middle - spread) + log_mass(s, middle + spread));
-	probability = count_probability(&lk->y, a + lk->y.loc, b + lk->y.loc);
-	/* out in a tail too far for a probability */
-	if (!(probability > SMALLEST_PROBABILITY))
-		return 0.5 * (log_mass(s, middle - spread) + log_mass(s, middle + spread));
-	return log(probability) - log(width);
-}
-
-double
-count_value_of_cells(Likelihood *lk, const double *params)
-{
-	const CountData *d = lk->data->counts;
-	double loc = params[lk->family->n_shapes], total = 0;
-
-	if (!set_params(lk, params))
-		return -INFINITY;
-	for (int i = 0; i < d->n_cells; i++)
-		total += d->count[i] * mean_log_mass(lk, d->lower[i] - loc, d->upper[i] - loc);
-	return finite_value(lk, total);
 }
 
 /*

@@ -25,9 +25,6 @@ extern double count_value(Likelihood *lk, const CountNodes *nodes, const double 
 extern double count_value_between(Likelihood *lk, const CountNodes *nodes, const double *params,
 								  int shape);
 
-/* The same from every cell: what is reported. */
-extern double count_value_of_cells(Likelihood *lk, const double *params);
-
 /* The probability of the integers in [lower, upper] (either may be infinite) under d, truncated or
  * not. */
 extern double count_probability(const Distribution *d, double lower, double upper);

@@ -151,10 +151,39 @@ com_poisson_expansion(double nu, double mu)
 		   log1p((c1 + (c2 + c3 / x) / x) / x);
 }
 
+/* From this nu mu on, weights at and below 0 are less than 1e-20 of the largest. */
+#define FAR_FROM_ZERO 50.0
+/* Steps in standard deviations; below so many integers a step, all of them are as few. */
+#define BELL_STEP 0.7
+#define LEAST_STEP 2.0
+
+/*
+ * Log of the sum of the weights in between: over all integers it is what it is over any lattice,
+ * times its step, as long as the Fourier transform of the weights at 2 pi / step is nothing
+ * (Poisson's summation formula).  By its saddle point that is exp(nu mu (cos(2 pi / (step nu)) - 1))
+ * of the sum: less than 1e-15 for steps of 0.7 standard deviations, sqrt(mu / nu).
+ */
+static double
+com_poisson_lattice(const Shape *s, double step)
+{
+	double centre = s->k[3], top = com_poisson_weight(s, centre), sum = 1;
+
+	for (double sign = -1; sign <= 1; sign += 2)
+		for (double y = step; y < 100 * step && centre + sign * y > 0; y += step)
+		{
+			double term = exp(com_poisson_weight(s, centre + sign * y) - top);
+
+			sum += term;
+			if (term < 1e-18)
+				break;
+		}
+	return top + log(step * sum);
+}
+
 static bool
 com_poisson_prepare(Shape *s)
 {
-	double lambda = s->p[0], nu = s->p[1], up, down;
+	double lambda = s->p[0], nu = s->p[1], up, down, step;
 	Twofold log_lambda, log_mu;
 
 	if (nu == 0 && lambda >= 1)
@@ -176,6 +205,12 @@ com_poisson_prepare(Shape *s)
 	if (s->k[3] > 1 && fmax(1, nu * nu) < FAR_OUT * nu * s->k[3])
 	{
 		s->k[0] = com_poisson_expansion(nu, s->k[3]);
+		return isfinite(s->k[0]);
+	}
+	step = BELL_STEP * sqrt(s->k[3] / nu);
+	if (nu * s->k[3] > FAR_FROM_ZERO && step > LEAST_STEP)
+	{
+		s->k[0] = com_poisson_lattice(s, step);
 		return isfinite(s->k[0]);
 	}
 	up = log_sum_of_masses(com_poisson_weight, s, s->k[1], 1, INFINITY);
