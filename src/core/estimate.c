@@ -463,6 +463,23 @@ best_integer(Search *s, FitData *data, const ShapeParam *shape, Start *found)
 			high = i + 1 < shape->n_grid ? shape->grid[i + 1] : shape->most + 1;
 		}
 	}
+	/* a likelihood that rises all the way to the end of the range, as to a limit, ends there */
+	if (best == shape->grid[shape->n_grid - 1] && best < shape->most)
+	{
+		Start at_end = optimum_near(s, data, shape->most, found);
+
+		high = shape->most;
+		if (at_end.value > found->value)
+		{
+			Start before = optimum_near(s, data, shape->most - 1, &at_end);
+			bool rises = at_end.value > before.value;
+
+			low = rises ? shape->most - 1 : best;
+			high = shape->most + (rises ? 1 : 0);
+			best = shape->most - (rises ? 0 : 1);
+			*found = rises ? at_end : before;
+		}
+	}
 	while ((best - low > 1 || high - best > 1) && !s->lk.stopped)
 	{
 		/* the wider side, by ratio: large integers differ little from their neighbours */

@@ -259,9 +259,21 @@ irwinhall_exact(const Shape *s, double z)
 	return log_line_integral(s->p[0], 0.5 * s->p[0] - s->k[0] * z, false);
 }
 
+static double
+irwinhall_exact_probability(const Shape *s, double z)
+{
+	return log_line_integral(s->p[0], 0.5 * s->p[0] - s->k[0] * z, true);
+}
+
 /* z is the distance from the mean in standard deviations. */
+#define DENSITY_PANELS 3
 static const Interpolated irwinhall_middle = {
-	.exact = irwinhall_exact, .n_panels = 3, .lower = 0, .width = 3};
+	.exact = irwinhall_exact, .n_panels = DENSITY_PANELS, .lower = 0, .width = 3};
+static const Interpolated irwinhall_probability = {.exact = irwinhall_exact_probability,
+												   .offset = DENSITY_PANELS * PANEL_NODES,
+												   .n_panels = 6,
+												   .lower = 0,
+												   .width = 1.5};
 
 static bool
 irwinhall_prepare(Shape *s)
@@ -276,7 +288,10 @@ irwinhall_prepare(Shape *s)
 	if (n <= SPLINE_MAX)
 		make_pieces((int) n, s->table);
 	else
+	{
 		interpolated_reset(&irwinhall_middle, s);
+		interpolated_reset(&irwinhall_probability, s);
+	}
 	return true;
 }
 
@@ -294,6 +309,13 @@ irwinhall_logpdf(const Shape *s, double y)
 	return log(bernstein(s->table + piece * PIECE_SIZE, (int) n - 1, x - piece));
 }
 
+/* Of more than SPLINE_MAX variables: log of the probability below x, at most n / 2. */
+static double
+irwinhall_log_lower(const Shape *s, double x)
+{
+	return interpolated_value(&irwinhall_probability, s, (0.5 * s->p[0] - x) / s->k[0]);
+}
+
 /* Probability below x, at most n / 2. */
 static double
 irwinhall_lower(const Shape *s, double x)
@@ -305,7 +327,7 @@ irwinhall_lower(const Shape *s, double x)
 	if (x <= 1)
 		return exp(n * log(x) + s->k[2]);
 	if (n > SPLINE_MAX)
-		return exp(log_line_integral(n, x, true));
+		return exp(irwinhall_log_lower(s, x));
 	j = piece_of(n, x);
 	piece = s->table + j * PIECE_SIZE;
 	return piece[2 * SPLINE_MAX + 1] + bernstein(piece + SPLINE_MAX, (int) n, x - j);
@@ -338,7 +360,7 @@ irwinhall_log_side(const Shape *s, double x, double other)
 		return log1p(-irwinhall_lower(s, other));
 	if (x <= 1)
 		return n * log(x) + s->k[2];
-	return n > SPLINE_MAX ? log_line_integral(n, x, true) : log(irwinhall_lower(s, x));
+	return n > SPLINE_MAX ? irwinhall_log_lower(s, x) : log(irwinhall_lower(s, x));
 }
 
 static double
