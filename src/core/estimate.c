@@ -208,6 +208,24 @@ adopt(Search *s, const FitData *data, const double *params, Estimate *est)
 	return true;
 }
 
+/*
+ * Is this start, after the search on the coarse cells, no match for the estimate?  It is behind it
+ * there by more than the search left, and on the fine cells it has not made up for half of that.
+ */
+static bool
+behind_estimate(Search *s, const FitData *data, const Start *start, const Estimate *est)
+{
+	double left = fmin(start->optimum.decrement, start->optimum.predicted), behind;
+
+	if (!est->made)
+		return false;
+	s->cells = &data->coarse;
+	behind = search_value(s, est->params) - start->value;
+	s->cells = &data->fine;
+	s->chart = start->chart;
+	return behind > left + CONVERGED && search_objective(s, start->u) < est->value - behind / 2;
+}
+
 /* Starts from the estimate of each simpler family, so that this one is never below it. */
 static void
 from_nested(Search *s, FitData *data, Estimate *est)
@@ -230,7 +248,8 @@ from_nested(Search *s, FitData *data, Estimate *est)
 			if (chart_from_params(&s->lk, start.chart, params, start.u))
 			{
 				improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
-				finish(s, &start, est);
+				if (!behind_estimate(s, data, &start, est))
+					finish(s, &start, est);
 			}
 			/* an end that the chart could not place as exactly */
 			s->cells = &data->fine;

@@ -22,6 +22,13 @@ burr_constants(Shape *s, double c, double d, double product)
 	s->k[3] = log(product);
 }
 
+/* log(1 + exp(t)) for t <= 0.  A call of exp() that underflows takes several times as long. */
+static inline double
+log1p_exp(double t)
+{
+	return t > -745 ? log1p(exp(t)) : 0;
+}
+
 static bool
 burr_prepare(Shape *s)
 {
@@ -36,8 +43,8 @@ burr_logpdf(const Shape *s, double y)
 	double t = s->k[0] * log_y;
 
 	if (t > 0)
-		return s->k[3] - (s->k[0] + 1) * log_y - (s->k[1] + 1) * log1p(exp(-t));
-	return s->k[3] + times_log(s->k[2] - 1, log_y) - (s->k[1] + 1) * log1p(exp(t));
+		return s->k[3] - (s->k[0] + 1) * log_y - (s->k[1] + 1) * log1p_exp(-t);
+	return s->k[3] + times_log(s->k[2] - 1, log_y) - (s->k[1] + 1) * log1p_exp(t);
 }
 
 /* log of (1 + exp(-t))^-d: for negative t the leading term is that of the power itself */
@@ -47,7 +54,7 @@ burr_logcdf(const Shape *s, double y)
 	double log_y = log(y);
 	double t = s->k[0] * log_y;
 
-	return t > 0 ? -s->k[1] * log1p(exp(-t)) : s->k[2] * log_y - s->k[1] * log1p(exp(t));
+	return t > 0 ? -s->k[1] * log1p_exp(-t) : s->k[2] * log_y - s->k[1] * log1p_exp(t);
 }
 
 static double
@@ -237,8 +244,8 @@ kappa3_logpdf(const Shape *s, double y)
 	double t = s->p[0] * log_y - s->k[0];
 
 	if (t > 0)
-		return s->k[0] - (s->p[0] + 1) * log_y - (1 + s->k[2]) * log1p(exp(-t));
-	return -s->k[1] - (1 + s->k[2]) * log1p(exp(t));
+		return s->k[0] - (s->p[0] + 1) * log_y - (1 + s->k[2]) * log1p_exp(-t);
+	return -s->k[1] - (1 + s->k[2]) * log1p_exp(t);
 }
 
 static double
@@ -248,8 +255,8 @@ kappa3_logcdf(const Shape *s, double y)
 	double t = s->p[0] * log_y - s->k[0];
 
 	if (t > 0)
-		return -s->k[2] * log1p(exp(-t));
-	return log_y - s->k[1] - s->k[2] * log1p(exp(t));
+		return -s->k[2] * log1p_exp(-t);
+	return log_y - s->k[1] - s->k[2] * log1p_exp(t);
 }
 
 static double

@@ -34,6 +34,28 @@ gamma_log_density_large(const double *k, double d, double t)
 	return k[0] * (d > -0.5 && d < 1 ? bf_log1pmx(d) : t - d) + k[2];
 }
 
+/*
+ * The same from t alone.  Where t is small, d - t is the exponential's series from t^2 / 2 on, of
+ * which no term is lost to the others.
+ */
+static inline double
+gamma_log_density_near(const double *k, double t)
+{
+	double t2 = t * t, even, odd;
+
+	if (!(fabs(t) < 0.5))
+		return gamma_log_density_large(k, expm1(t), t);
+	even = 1.0 / 2 +
+		   t2 * (1.0 / 24 +
+				 t2 * (1.0 / 720 +
+					   t2 * (1.0 / 40320 +
+							 t2 * (1.0 / 3628800 + t2 * (1.0 / 479001600 + t2 / 87178291200.0)))));
+	odd = 1.0 / 6 +
+		  t2 * (1.0 / 120 + t2 * (1.0 / 5040 +
+								  t2 * (1.0 / 362880 + t2 * (1.0 / 39916800 + t2 / 6227020800.0))));
+	return k[2] - k[0] * t2 * (even + t * odd);
+}
+
 /* A tail of the gamma distribution of shape a at w, or its logarithm. */
 extern double gamma_log_tail(double a, Twofold w, double log_w, bool upper, bool logarithm);
 

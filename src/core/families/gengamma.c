@@ -57,7 +57,7 @@ gengamma_logpdf(const Shape *s, double y)
 		log_y = exact.hi;
 		t = (power.hi - s->k[1]) + (power.lo - s->k[3]);
 	}
-	return gamma_log_density_large(s->k, expm1(t), t) + s->k[4] - log_y;
+	return gamma_log_density_near(s->k, t) + s->k[4] - log_y;
 }
 
 static double
@@ -429,7 +429,7 @@ loggamma_logpdf(const Shape *s, double y)
 	if (s->k[0] < GAMMA_LOG_LARGE)
 		return gamma_log_density(s->k, exp(y), y);
 	t = (y - s->k[1]) - s->k[3];
-	return gamma_log_density_large(s->k, expm1(t), t);
+	return gamma_log_density_near(s->k, t);
 }
 
 static double
