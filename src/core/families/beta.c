@@ -375,7 +375,8 @@ uniform_closed_form(const FitData *data, double *params)
 {
 	const CellSet *cells = &data->full;
 	int last = cells->n_groups - 1;
-	bool low = data->edge_min < data->min && !data->loc_fixed, high = data->edge_max > data->max;
+	bool low = last >= 0 && data->edge_min < data->min && !data->loc_fixed;
+	bool high = last >= 0 && data->edge_max > data->max;
 	double a = data->loc_fixed ? data->loc_value : data->edge_min, b = data->edge_max;
 
 	if (data->min < a)
