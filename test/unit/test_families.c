@@ -552,8 +552,8 @@ make_rows(FitData *data, double *node, double *weight)
 	for (int i = 0; i < N_ROWS; i++)
 		squares += weight[i] * (node[i] - data->mean) * (node[i] - data->mean);
 	data->variance = squares / data->n;
-	data->min = node[0];
-	data->max = node[N_ROWS - 1];
+	data->min = data->edge_min = node[0];
+	data->max = data->edge_max = node[N_ROWS - 1];
 	data->rows.n_nodes = N_ROWS;
 	data->rows.node = node;
 	data->rows.weight = weight;
@@ -661,9 +661,10 @@ test_closed_forms(void)
 			  f->name);
 		data.loc_value = 0;
 
-		/* rounded rows */
+		/* rounded rows: only uniform knows what to do with their cells (test_fit.c) */
 		data.tied = true;
-		CHECK(!f->closed_form(&data, params), "%s: rounded rows", f->name);
+		CHECK(strcmp(f->name, "uniform") == 0 || !f->closed_form(&data, params),
+			  "%s: rounded rows", f->name);
 		data.tied = false;
 	}
 }
