@@ -204,7 +204,7 @@ keep(CountSearch *s, double value, const double *params)
 	{
 		s->value = value;
 		s->found = true;
-		s->exact = false;
+		s->exact = s->has_optimum = false;
 		memcpy(s->best, params, sizeof(s->best));
 	}
 	return value;
@@ -237,24 +237,45 @@ grid_starts(const CountSearch *s, double (*shapes)[MAX_SHAPES], int max)
 	return n;
 }
 
-/* Improves the given shapes; returns the value reached. */
+/*
+ * Improves the given shapes; *opt gets the optimum, rivals are those that were found before and
+ * need not be found again.  Returns the value reached.
+ */
+static double
+improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n_rivals,
+			  Optimum *opt)
+{
+	double lower[MAX_PARAMS], upper[MAX_PARAMS], params[MAX_PARAMS];
+	bool fine = s->nodes == &s->lk.data->counts->fine, better;
+
+	memset(opt, 0, sizeof(*opt));
+	for (int i = 0; i < n_rivals; i++)
+		opt->rival[opt->n_rivals++] = &rivals[i];
+	bounds(s, lower, upper);
+	opt->n = count_coordinates(s, shapes, opt->u);
+	newton_maximise(objective, s, lower, upper, fine ? TOLERANCE : COARSE_TOLERANCE, ITERATIONS,
+					opt);
+	opt->n_rivals = 0;
+	if (opt->merged || !(opt->value > -INFINITY))
+		return -INFINITY;
+	s->stalled = opt->stalled;
+	count_from_coordinates(s, opt->u, params);
+	better = opt->value > s->value;
+	keep(s, opt->value, params);
+	if (better && fine && s->joint == NO_SHAPE)
+	{
+		s->has_optimum = true;
+		s->optimum = *opt;
+	}
+	return opt->value;
+}
+
 static double
 improve(CountSearch *s, const double *shapes)
 {
-	double lower[MAX_PARAMS], upper[MAX_PARAMS], params[MAX_PARAMS];
 	Optimum opt;
 
-	memset(&opt, 0, sizeof(opt));
-	bounds(s, lower, upper);
-	opt.n = count_coordinates(s, shapes, opt.u);
-	newton_maximise(objective, s, lower, upper,
-					s->nodes == &s->lk.data->counts->fine ? TOLERANCE : COARSE_TOLERANCE,
-					ITERATIONS, &opt);
-	if (!(opt.value > -INFINITY))
-		return -INFINITY;
-	s->stalled = opt.stalled;
-	count_from_coordinates(s, opt.u, params);
-	return keep(s, opt.value, params);
+	return improve_among(s, shapes, NULL, 0, &opt);
 }
 
 /*
@@ -293,6 +314,7 @@ count_search_here(CountSearch *s)
 	const Family *f = s->lk.family;
 	double starts[MAX_STARTS][MAX_SHAPES], value[MAX_STARTS], params[MAX_PARAMS];
 	double best = -INFINITY, u[MAX_PARAMS];
+	Optimum found[IMPROVED_STARTS];
 	int n;
 
 	memcpy(params, s->params, sizeof(params));
@@ -325,7 +347,7 @@ count_search_here(CountSearch *s)
 		if (n == 0 || !(value[first] > -INFINITY))
 			break;
 		value[first] = -INFINITY;
-		best = fmax(best, improve(s, starts[first]));
+		best = fmax(best, improve_among(s, starts[first], found, k, &found[k]));
 	}
 	if (best == s->value && best > -INFINITY)
 	{
@@ -687,9 +709,9 @@ finish(CountSearch *s, Estimate *est)
 	memcpy(s->params, s->best, sizeof(s->params));
 	count_search_move(s, s->best[f->n_shapes]);
 	bounds(s, lower, upper);
-	memset(opt, 0, sizeof(*opt));
+	*opt = s->has_optimum ? s->optimum : (Optimum){0};
 	opt->n = count_coordinates(s, s->best, opt->u);
-	if (opt->n > 0)
+	if (opt->n > 0 && !s->has_optimum)
 		newton_maximise(objective, s, lower, upper, s->exact ? INFINITY : TOLERANCE,
 						s->exact ? 1 : 3, opt);
 	/* a point that the coordinates could not give as exactly, or a step up from it */

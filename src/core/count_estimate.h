@@ -38,6 +38,9 @@ typedef struct CountSearch
 	double value; /* the best so far, and its parameters */
 	double best[MAX_PARAMS];
 	bool exact; /* which are a closed form's */
+	/* the optimum that the best is, if it was found with the fine nodes and the integers held */
+	bool has_optimum;
+	Optimum optimum;
 } CountSearch;
 
 /*

@@ -200,57 +200,102 @@ climb_integers(double (*value)(void *arg, double k), void *arg, double least, do
 /* What is not worth another look. */
 #define TOLERANCE 1e-6
 
-/* An integer with the function there. */
-typedef struct Bracket
+/* An integer with the function there, and the chords of rise and fall to the neighbours in 1 / t. */
+typedef struct Point
 {
 	double t;
 	double value;
 	double rise;
 	double fall;
-} Bracket;
+	double rise_before; /* slope of rise from the next larger integer known; 0 if there is none */
+	double fall_after;  /* slope of fall to the next smaller one; INFINITY if there is none */
+} Point;
+
+/* The largest of slope x + bend x^2 / 2 for 0 <= x <= width. */
+static double
+highest_of_parabola(double slope, double bend, double width)
+{
+	if (bend < 0 && slope > 0 && slope < -bend * width)
+		return -0.5 * slope * slope / bend;
+	return fmax(0, width * (slope + 0.5 * bend * width));
+}
+
+/* What f cannot surpass between a and b, a.t < b.t; see count_profile.h. */
+static double
+bound_between(const Point *a, const Point *b)
+{
+	double width = 1 / a->t - 1 / b->t;
+	double rise = (a->rise - b->rise) / width, fall = (a->fall - b->fall) / width;
+	double from_b = highest_of_parabola(b->fall - b->rise, fall - b->rise_before, width);
+	double from_a = fmax(0, width * (a->rise - b->fall));
+
+	if (isfinite(a->fall_after))
+		from_a =
+			fmin(from_a, highest_of_parabola(a->rise - a->fall, a->fall_after - rise, width));
+	return fmin(a->value + from_a, b->value + from_b);
+}
+
+/* Tells neighbours, a.t < b.t, of each other. */
+static void
+set_chords(Point *a, Point *b)
+{
+	double width = 1 / a->t - 1 / b->t;
+
+	a->rise_before = fmax(0, (a->rise - b->rise) / width);
+	b->fall_after = (a->fall - b->fall) / width;
+}
+
+static Point
+point_at(double (*value)(void *arg, double k),
+		 void (*slope)(void *arg, double t, double *rise, double *fall), void *arg, double t)
+{
+	Point p = {.t = t, .value = value(arg, t), .fall_after = INFINITY};
+
+	slope(arg, t, &p.rise, &p.fall);
+	return p;
+}
 
 bool
 maximise_bounded(double (*value)(void *arg, double k),
 				 void (*slope)(void *arg, double t, double *rise, double *fall), void *arg,
 				 double least, double most, double guess)
 {
-	Bracket waiting[MOST_WAITING][2];
-	double ends[3] = {least, fmin(fmax(guess, least), most), most}, best = -INFINITY;
+	/* intervals from their lower to their upper end, those with the smaller ends last */
+	Point waiting[MOST_WAITING][2], lower, upper;
+	double best;
 	int n = 0;
 
-	for (int i = 0; i < 3; i++)
+	guess = fmin(fmax(guess, least), most);
+	lower = point_at(value, slope, arg, least);
+	upper = point_at(value, slope, arg, most);
+	best = fmax(lower.value, upper.value);
+	if (guess > least && guess < most)
 	{
-		Bracket b = {.t = ends[i], .value = value(arg, ends[i])};
+		Point middle = point_at(value, slope, arg, guess);
 
-		slope(arg, b.t, &b.rise, &b.fall);
-		best = fmax(best, b.value);
-		if (i > 0)
-			waiting[n++][0] = b;
-		if (i < 2)
-			waiting[n][1] = b;
+		best = fmax(best, middle.value);
+		set_chords(&middle, &upper);
+		set_chords(&lower, &middle);
+		waiting[n][0] = middle;
+		waiting[n++][1] = upper;
+		upper = middle;
 	}
-	/* each from its lower to its upper end */
-	for (int i = 0; i < n; i++)
-	{
-		Bracket upper = waiting[i][0];
-
-		waiting[i][0] = waiting[i][1];
-		waiting[i][1] = upper;
-	}
+	else if (least < most)
+		set_chords(&lower, &upper);
+	waiting[n][0] = lower;
+	waiting[n++][1] = upper;
 	for (int looked_at = 0; n > 0; looked_at++)
 	{
-		Bracket a = waiting[--n][0], b = waiting[n][1], middle;
-		double highest = a.rise - b.fall, lowest = b.rise - a.fall, step = 1 / a.t - 1 / b.t;
+		Point a = waiting[--n][0], b = waiting[n][1], middle;
 
 		if (looked_at == MOST_INTERVALS || n + 2 > MOST_WAITING)
 			return false;
-		if (b.t - a.t <= 1 || highest <= 0 || lowest >= 0 ||
-			fmin(a.value + highest * step, b.value - lowest * step) <= best + TOLERANCE)
+		if (b.t - a.t <= 1 || bound_between(&a, &b) <= best + TOLERANCE)
 			continue;
-		middle.t = floor(b.t > 4 * a.t ? sqrt(a.t * b.t) : 0.5 * (a.t + b.t));
-		middle.value = value(arg, middle.t);
-		slope(arg, middle.t, &middle.rise, &middle.fall);
+		middle = point_at(value, slope, arg, floor(b.t > 4 * a.t ? sqrt(a.t * b.t) : 0.5 * (a.t + b.t)));
 		best = fmax(best, middle.value);
+		set_chords(&middle, &b);
+		set_chords(&a, &middle);
 		waiting[n][0] = middle;
 		waiting[n++][1] = b;
 		waiting[n][0] = a;

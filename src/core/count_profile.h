@@ -35,12 +35,13 @@ extern double climb_integers(double (*value)(void *arg, double k), void *arg, do
 
 /*
  * Branch and bound.  value is that at integers of a differentiable function f with
- * t^2 f'(t) = rise - fall, where both are given by slope(arg, t, &rise, &fall) and neither grows
- * with t: so rise at one end of an interval less fall at the other bounds the slope all over it.
- * An interval on which f is seen to be monotone is best at an end; one whose bound on f is not
- * above the best value found, by more than 1e-6, is passed over; others are halved.  True if that
- * came to its end: then no integer from least to most has a value that is higher than the highest
- * that was asked for, by more than 1e-6.  guess is asked for first.
+ * t^2 f'(t) = rise - fall, both given by slope(arg, t, &rise, &fall): in s = 1 / t the derivative of
+ * f is fall - rise, and both must be convex and not fall with s.  A convex function lies below its
+ * chord inside an interval and above the chords beside it, so that fall - rise has linear bounds,
+ * off by the square of the interval's length, and f has parabolas.  An interval whose bound on f is
+ * not above the best value found, by more than 1e-6, is passed over; others are halved.  True if
+ * that came to its end: then no integer from least to most has a value that is higher than the
+ * highest that was asked for, by more than 1e-6.
  */
 extern bool maximise_bounded(double (*value)(void *arg, double k),
 							 void (*slope)(void *arg, double t, double *rise, double *fall),

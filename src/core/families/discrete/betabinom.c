@@ -6,7 +6,7 @@
 #include "families/discrete/discrete.h"
 #include "count_integers.h"
 
-#define MOST_TRIALS 1e9
+#define MOST_TRIALS 1e15
 
 /* ---------- betabinom ---------- */
 
@@ -92,7 +92,7 @@ betabinom_from_coordinates(const double *u, double *shapes)
 static bool
 betabinom_from_binom(const double *binom, double *params)
 {
-	double total = fmax(1e7, 1e4 * binom[0]);
+	double total = 1e8 * binom[0];
 
 	params[0] = binom[0];
 	params[1] = binom[1] * total;
@@ -165,13 +165,13 @@ const Family family_betabinom = {
 			  {.name = "a",
 			   .upper = INFINITY,
 			   .least = 1e-6,
-			   .most = 1e18,
+			   .most = 1e30,
 			   .n_grid = 3,
 			   .grid = {2, 0.3, 50}},
 			  {.name = "b",
 			   .upper = INFINITY,
 			   .least = 1e-6,
-			   .most = 1e18,
+			   .most = 1e30,
 			   .n_grid = 3,
 			   .grid = {3, 0.5, 400}}},
 	.n_identifiable = 4,
@@ -310,7 +310,7 @@ const Family family_nhypergeom = {
 
 /* ---------- betanbinom ---------- */
 
-#define MOST_SUCCESSES 1e9
+#define MOST_SUCCESSES 1e15
 
 static bool
 betanbinom_prepare(Shape *s)
@@ -424,7 +424,7 @@ static const CountMethods betanbinom_counts = {
 	.to_coordinates = betanbinom_to_coordinates,
 	.from_coordinates = betanbinom_from_coordinates,
 	.least_u = {-14, LEAST_LOG},
-	.most_u = {-1e-13, MOST_LOG},
+	.most_u = {-1e-30, MOST_LOG},
 };
 
 static const char *const betanbinom_aliases[] = {"beta_negative_binomial", "generalized_waring",
@@ -469,13 +469,13 @@ const Family family_betanbinom = {
 			  {.name = "a",
 			   .upper = INFINITY,
 			   .least = 1e-6,
-			   .most = 1e18,
+			   .most = 1e30,
 			   .n_grid = 3,
 			   .grid = {3, 0.6, 40}},
 			  {.name = "b",
 			   .upper = INFINITY,
 			   .least = 1e-6,
-			   .most = 1e18,
+			   .most = 1e30,
 			   .n_grid = 3,
 			   .grid = {2, 0.4, 25}}},
 	.n_identifiable = 4,

@@ -9,7 +9,7 @@
 #include "families/discrete/discrete.h"
 
 /* More trials than this are, for any data, a Poisson distribution. */
-#define MOST_TRIALS 1e9
+#define MOST_TRIALS 1e15
 
 /* ---------- binom ---------- */
 
@@ -115,23 +115,27 @@ value_at_trials(void *arg, double n)
 /*
  * With p at its best, mean / n, the log-likelihood of n trials is, up to what n does not change,
  * the rows times f(n), f(t) = E log(t! / (t - y)!) + (t - mean) log(t - mean) - t log t, with
- * f'(t) = E(digamma(t + 1) - digamma(t + 1 - y)) + log(1 - mean / t).  Times t^2 that is
- *		rise(t) = E(t^2 (digamma(t + 1) - digamma(t + 1 - y)) - t y)
- *				= sum over j of P(y > j) (j^2 / (t - j) + j), for integer y, less
- *		fall(t) = -t^2 (log(1 - mean / t) + mean / t)
- *				= sum over r > 1 of mean^r / (r t^(r - 2)),
- * both of which fall with t.
+ * f'(t) = E(digamma(t + 1) - digamma(t + 1 - y)) + log(1 - mean / t).  Times t^2 that is, with
+ * s = 1 / t and h(j) = j / (1 - j s), the mean over the rows of the sum of h(j) over the integers j
+ * from 0 to y - 1, less the integral of h from 0 to the mean.  Both are taken less what the sum is
+ * at the mean, linear between the integers: what is left of the first are positive multiples of
+ * second differences of that sum, h(j) - h(j - 1), and of the second integrals of h(u) - h(floor u),
+ * all of which are integrals of h'(u) = 1 / (1 - u s)^2, convex in s and rising with it.
  */
 static void
 slope_at_trials(void *arg, double t, double *rise, double *fall)
 {
 	const CountSearch *s = arg;
-	double sum = 0, share = s->sample.mean / t;
+	double sum = 0, mean = s->sample.mean, share = mean / t, whole = floor(mean);
+	double centre = (whole + 1 - mean) * scaled_digamma_difference(t, whole);
 
+	if (mean > whole)
+		centre += (mean - whole) * scaled_digamma_difference(t, whole + 1);
 	for (int i = 0; i < s->nodes->n; i++)
-		sum += s->nodes->weight[i] * scaled_digamma_difference(t, s->nodes->node[i] - s->sample.loc);
+		sum += s->nodes->weight[i] *
+			   (scaled_digamma_difference(t, s->nodes->node[i] - s->sample.loc) - centre);
 	*rise = sum;
-	*fall = share < 1 ? -s->sample.n * t * t * bf_log1pmx(-share) : INFINITY;
+	*fall = share < 1 ? s->sample.n * (-t * t * bf_log1pmx(-share) - centre) : INFINITY;
 }
 
 /* The best number of trials, proven to be that by bounds of the slope. */

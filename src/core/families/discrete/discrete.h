@@ -27,9 +27,22 @@ value_to_infinity(double u)
 	return root * root;
 }
 
-/* coordinate_to_infinity of 1e-6 and of 1e10 */
+/* coordinate_to_infinity of 1e-6 and of 1e20 */
 #define LEAST_TO_INFINITY (-13.817510557964274)
-#define MOST_TO_INFINITY (-1.9999900000666662e-5)
+#define MOST_TO_INFINITY (-1.9999999999e-10)
+
+/*
+ * The largest n of a negative binomial distribution with this mean.  Towards infinity, where it is
+ * a Poisson distribution, p = n / (n + mean) has ever fewer digits for the mean: with as many as
+ * these neither that nor what is left of the variance, mean^2 / n, is seen in 1e6 rows.
+ */
+static inline double
+most_successes(double mean)
+{
+	double root = cbrt(fmax(mean, 1));
+
+	return 1e10 * root * root;
+}
 
 /* A log coordinate may be anywhere here. */
 #define LEAST_LOG (-80)

@@ -371,28 +371,35 @@ discrete_weibull_logcdf(const Shape *s, double y)
 	return bf_log1mexp(discrete_weibull_logsf(s, y));
 }
 
-/* q from the mean as if exponential, or from the share of zeros. */
+/* -log(-log q) for the largest q below 1, 1 - 2^-53 */
+#define MOST_LOG_SCALE 36.7
+
+/* Several beta, one of them by the coefficient of variation (Justus et al. 1978); q by the mean. */
 static int
 discrete_weibull_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 {
-	static const double beta[] = {1, 0.5, 1.7, 4};
-	double m = sample->mean + 0.5;
+	double m = sample->mean + 0.5, most = m > 1 ? MOST_LOG_SCALE / log(m) : 100;
+	double beta[] = {pow(sqrt(sample->variance) / m, -1.086), 0.5, 1.7, 4};
 	int used = 0;
 
 	(void) max;
 	for (int i = 0; i < 4; i++)
 	{
-		shapes[used][0] = exp(-pow(tgamma(1 + 1 / beta[i]) / m, beta[i]));
-		shapes[used++][1] = beta[i];
+		shapes[used][1] = fmin(fmin(beta[i], most), 100);
+		shapes[used][0] = exp(-pow(tgamma(1 + 1 / shapes[used][1]) / m, shapes[used][1]));
+		used++;
 	}
 	return sample->min >= 0 ? used : 0;
 }
 
-/* The scale (-log q)^(-1 / beta) and beta. */
+/*
+ * q, so that its upper bound is one of a coordinate (near 1 a double holds few digits of it, and
+ * data far from 0 with little variance push against that), and beta.
+ */
 static void
 discrete_weibull_to_coordinates(const double *shapes, double *u)
 {
-	u[0] = -log(-log(shapes[0])) / shapes[1];
+	u[0] = -log(-log(shapes[0]));
 	u[1] = log(shapes[1]);
 }
 
@@ -400,7 +407,7 @@ static void
 discrete_weibull_from_coordinates(const double *u, double *shapes)
 {
 	shapes[1] = exp(u[1]);
-	shapes[0] = exp(-exp(-u[0] * shapes[1]));
+	shapes[0] = exp(-exp(-u[0]));
 }
 
 static bool
@@ -417,8 +424,8 @@ static const CountMethods discrete_weibull_counts = {
 	.starts = discrete_weibull_starts,
 	.to_coordinates = discrete_weibull_to_coordinates,
 	.from_coordinates = discrete_weibull_from_coordinates,
-	.least_u = {LEAST_LOG, -7},
-	.most_u = {MOST_LOG, 7},
+	.least_u = {-6.6, -7},
+	.most_u = {MOST_LOG_SCALE, 7},
 };
 
 static const Nested discrete_weibull_nests[] = {{"geom", discrete_weibull_from_geom, false},
@@ -432,7 +439,7 @@ const Family family_discrete_weibull = {
 	.shape = {{.name = "q",
 			   .upper = 1,
 			   .least = 1e-300,
-			   .most = 1 - 1e-15,
+			   .most = 1 - 0x1p-53,
 			   .n_grid = 3,
 			   .grid = {0.7, 0.05, 0.999}},
 			  {.name = "beta",

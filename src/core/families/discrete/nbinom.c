@@ -47,7 +47,7 @@ nbinom_to_coordinates(const double *shapes, double *u)
 static void
 nbinom_from_coordinates(const double *u, double *shapes)
 {
-	shapes[0] = value_to_infinity(u[0]);
+	shapes[0] = fmin(value_to_infinity(u[0]), most_successes(exp(u[1])));
 	shapes[1] = shapes[0] / (shapes[0] + exp(u[1]));
 }
 
@@ -71,7 +71,7 @@ nbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 static bool
 nbinom_from_poisson(const double *poisson, double *params)
 {
-	params[0] = fmax(1e6, 1e4 * poisson[0]);
+	params[0] = most_successes(poisson[0]);
 	params[1] = params[0] / (params[0] + poisson[0]);
 	params[2] = poisson[1];
 	params[3] = 1;
@@ -119,7 +119,7 @@ const Family family_nbinom = {
 	.shape = {{.name = "n",
 			   .upper = INFINITY,
 			   .least = 1e-6,
-			   .most = 1e10,
+			   .most = 1e20,
 			   .n_grid = 4,
 			   .grid = {3, 0.3, 40, 1e-3}},
 			  {.name = "p",

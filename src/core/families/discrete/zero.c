@@ -179,7 +179,7 @@ DEFINE_ZERO_FAMILIES(nbinom, 2)
 	{.name = "n",                                                                                  \
 	 .upper = INFINITY,                                                                            \
 	 .least = 1e-6,                                                                                \
-	 .most = 1e10,                                                                                 \
+	 .most = 1e20,                                                                                 \
 	 .n_grid = 3,                                                                                  \
 	 .grid = {2, 0.2, 30}},                                                                        \
 	{                                                                                              \
@@ -355,7 +355,7 @@ truncated_to_coordinates(const double *shapes, double *u)
 static void
 truncated_from_coordinates(const double *u, double *shapes)
 {
-	shapes[0] = value_to_infinity(u[0]);
+	shapes[0] = fmin(value_to_infinity(u[0]), most_successes(exp(u[1])));
 	shapes[1] = 1 / (1 + exp(u[1]) / (shapes[0] + 1));
 }
 
@@ -446,7 +446,7 @@ zt_nbinom_from_logser(const double *logser, double *params)
 static bool
 zt_nbinom_from_zt_poisson(const double *poisson, double *params)
 {
-	params[0] = fmax(1e6, 1e4 * poisson[0]);
+	params[0] = most_successes(poisson[0]);
 	params[1] = params[0] / (params[0] + poisson[0]);
 	params[2] = poisson[1];
 	params[3] = 1;
@@ -479,7 +479,7 @@ zi_nbinom_from_nbinom(const double *nbinom, double *params)
 static bool
 nbinom_from_poisson_with_pi(const double *poisson, double *params)
 {
-	params[0] = fmax(1e6, 1e4 * poisson[0]);
+	params[0] = most_successes(poisson[0]);
 	params[1] = params[0] / (params[0] + poisson[0]);
 	params[2] = poisson[1];
 	params[3] = poisson[2];
