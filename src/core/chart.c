@@ -215,6 +215,18 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 	}
 }
 
+void
+chart_untangled(const Likelihood *lk, const double *u, double *shapes)
+{
+	const Family *f = lk->family;
+	ShapeParam plain;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		shapes[i] = lk->held[i]           ? lk->hold[i]
+					: f->shape[i].integer ? lk->integer
+										  : shape_value(shape_param(lk, i, &plain), *u++);
+}
+
 bool
 chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 {
@@ -224,12 +236,9 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	double centre, spread, size;
 	/* the ends of the support, where the chart places them */
 	double a = d->edge_min, b = d->edge_max;
-	ShapeParam plain;
 
-	for (int i = 0; i < f->n_shapes; i++)
-		params[i] = lk->held[i]           ? lk->hold[i]
-					: f->shape[i].integer ? lk->integer
-										  : shape_value(shape_param(lk, i, &plain), *u++);
+	chart_untangled(lk, u, params);
+	u += chart_shapes(lk);
 	if (untangled(lk))
 		f->tangle(params);
 	if (!likelihood_set_shape(lk, params))

@@ -39,6 +39,9 @@ extern void chart_bounds(const Likelihood *lk, Chart chart, double *lower, doubl
 extern bool chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params);
 extern bool chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u);
 
+/* The shapes at these coordinates, before they are tangled. */
+extern void chart_untangled(const Likelihood *lk, const double *u, double *shapes);
+
 /* The scale, z units, where lk->scale_fixed. */
 extern double chart_fixed_scale(const Likelihood *lk);
 

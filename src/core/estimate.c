@@ -14,6 +14,7 @@
 
 #include "estimate.h"
 #include "improve.h"
+#include "slopes.h"
 #include "spacings.h"
 
 /* Rounds for each start, for the best of them on the coarse cells, and on the fine ones. */
@@ -194,6 +195,7 @@ adopt(Search *s, const FitData *data, const double *params, Estimate *est)
 	if (!chart_from_params(&s->lk, s->chart, params, opt.u))
 		return false;
 	opt.n = chart_size(&s->lk, s->chart);
+	opt.slopes = slopes_known(s, &opt.n_differences) ? search_slopes : NULL;
 	chart_bounds(&s->lk, s->chart, lower, upper);
 	newton_maximise(search_objective, s, lower, upper, INFINITY, 1, &opt);
 	opt.value = search_value(s, params);

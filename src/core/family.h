@@ -156,6 +156,9 @@ typedef struct Family
 	 *
 	 * anchors: a cheap and smooth measure of centre and spread of y, such as mean and standard
 	 * deviation, where quantiles are costly; NULL means the quartiles.
+	 * slopes: derivatives of logpdf by y and by the last n_slopes shapes, as untangle leaves them:
+	 * g[0 ... n_slopes] and, unless h is NULL, second ones; false where they are not known.  For
+	 * smooth families on the whole line, with shape_anchors: what anchors gives, of such shapes.
 	 * closed_form: the exact maximum-likelihood estimate, if there is one under these constraints
 	 * (FitData says whether loc is fixed, and at what); false if not.
 	 * starts: shape vectors to begin with, for families whose product of grids will not do;
@@ -167,6 +170,9 @@ typedef struct Family
 	 * which estimation works; their least, most and limits are then of those; tangle: back.
 	 */
 	void (*anchors)(const Shape *s, double *centre, double *spread);
+	bool (*slopes)(const Shape *s, double y, double *g, double (*h)[MAX_PARAMS]);
+	void (*shape_anchors)(const double *shapes, double *centre, double *spread);
+	int n_slopes;
 	bool (*closed_form)(const struct FitData *data, double *params);
 	int (*starts)(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max);
 	const char *reflects;

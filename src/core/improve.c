@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "improve.h"
+#include "slopes.h"
 
 /*
  * Iterations in a round on coarse and on fine cells, and what is left to gain when the latter end.
@@ -174,6 +175,7 @@ improve_in_chart(Search *s, Chart chart, bool final, Optimum *opt)
 	opt->rough = !final;
 	/* the way along a ridge is not to be found by what was one before */
 	opt->guided = final && opt->step[0] > 0 && opt->decrement < COARSE_TOLERANCE;
+	opt->slopes = slopes_known(s, &opt->n_differences) ? search_slopes : NULL;
 	opt->n_rivals = 0;
 	for (int i = 0; i < s->n_found && opt->n_rivals < MAX_RIVALS; i++)
 		if (memcmp(&s->found[i].chart, &chart, sizeof(Chart)) == 0 &&

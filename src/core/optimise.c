@@ -135,6 +135,144 @@ value_at(Objective f, void *arg, const Optimum *opt, int i, double hi, int j, do
 	return f(arg, u);
 }
 
+/* What differences at opt->u needed: steps, the values there, and which ways there are. */
+typedef struct Differences
+{
+	double h[MAX_PARAMS];
+	double plus[MAX_PARAMS];
+	double minus[MAX_PARAMS];
+	bool central[MAX_PARAMS];
+	int *blocked;
+} Differences;
+
+/* Gradient and second derivative by coordinate i; held if it cannot move at all. */
+static void
+differentiate(Objective f, void *arg, const double *lower, const double *upper, int i, Optimum *opt,
+			  Differences *d)
+{
+	double up = upper[i] - opt->u[i], down = opt->u[i] - lower[i];
+	double room = fmax(fmin(up, down), AT_BOUND * STEP), here = opt->value;
+	double h = fmin(opt->step[i] > 0 ? opt->step[i] : STEP, room);
+	double plus = -INFINITY, minus = -INFINITY, second;
+
+	opt->held[i] = false;
+	d->central[i] = false;
+	for (int attempt = 0; attempt < 5; attempt++)
+	{
+		plus = up >= h ? value_at(f, arg, opt, i, h, -1, 0) : -INFINITY;
+		minus = down >= h ? value_at(f, arg, opt, i, -h, -1, 0) : -INFINITY;
+		d->central[i] = plus > -INFINITY && minus > -INFINITY;
+		second = fabs(plus - 2 * here + minus);
+		if (up < h || down < h || h <= SHORTEST || (d->central[i] && second < SECOND_MAX))
+			break;
+		h = fmax(d->central[i] ? h * sqrt(SECOND / second) : h / 30, SHORTEST);
+	}
+	if (d->central[i])
+	{
+		second = plus - 2 * here + minus;
+		opt->gradient[i] = (plus - minus) / (2 * h);
+		opt->hessian[i][i] = second / (h * h);
+		opt->step[i] = fmin(STEP, h * fmin(30, sqrt(SECOND / fmax(fabs(second), 1e-12))));
+	}
+	else if (plus > -INFINITY || minus > -INFINITY)
+	{
+		/* at a bound, or at the edge of where the function exists: from the one side */
+		double side = plus > -INFINITY ? h : -h;
+		double near = plus > -INFINITY ? plus : minus;
+
+		opt->held[i] = !(near > here);
+		if (!opt->held[i])
+			side = side > 0 ? STEP : -STEP;
+		near = value_at(f, arg, opt, i, side, -1, 0);
+		opt->gradient[i] = (near - here) / side;
+		opt->hessian[i][i] =
+			(value_at(f, arg, opt, i, 2 * side, -1, 0) - 2 * near + here) / (side * side);
+	}
+	else
+	{
+		opt->gradient[i] = opt->hessian[i][i] = 0;
+		opt->held[i] = true;
+	}
+	d->blocked[i] = (plus > -INFINITY ? 0 : BLOCKED_UP) | (minus > -INFINITY ? 0 : BLOCKED_DOWN);
+	d->h[i] = h;
+	d->plus[i] = plus;
+	d->minus[i] = minus;
+}
+
+/* The mixed derivative by two coordinates, both of which were differentiated. */
+static double
+mixed_difference(Objective f, void *arg, const Optimum *opt, const Differences *d, int i, int j)
+{
+	double both, neither, cross;
+
+	if (opt->held[i] || opt->held[j] || !d->central[i] || !d->central[j])
+		return 0;
+	both = value_at(f, arg, opt, i, d->h[i], j, d->h[j]);
+	neither = value_at(f, arg, opt, i, -d->h[i], j, -d->h[j]);
+	cross = (both - d->plus[i] - d->plus[j] + 2 * opt->value - d->minus[i] - d->minus[j] + neither) /
+			(2 * d->h[i] * d->h[j]);
+	return isfinite(cross) ? cross : 0;
+}
+
+/* The mixed derivatives by coordinate i and those that opt->slopes gives: differences of these. */
+static bool
+mixed_slopes(void *arg, int i, const Differences *d, Optimum *opt)
+{
+	double u[MAX_PARAMS], up[MAX_PARAMS], down[MAX_PARAMS];
+
+	if (opt->held[i] || !d->central[i])
+	{
+		for (int j = opt->n_differences; j < opt->n; j++)
+			opt->hessian[i][j] = opt->hessian[j][i] = 0;
+		return true;
+	}
+	memcpy(u, opt->u, sizeof(u));
+	u[i] = opt->u[i] + d->h[i];
+	if (!opt->slopes(arg, u, up, NULL))
+		return false;
+	u[i] = opt->u[i] - d->h[i];
+	if (!opt->slopes(arg, u, down, NULL))
+		return false;
+	for (int j = opt->n_differences; j < opt->n; j++)
+		opt->hessian[i][j] = opt->hessian[j][i] = (up[j] - down[j]) / (2 * d->h[i]);
+	return true;
+}
+
+/*
+ * Gradient and Hessian at opt->u from opt->slopes, and differences by the first coordinates; false
+ * where it does not give them.
+ */
+static bool
+given_derivatives(Objective f, void *arg, const double *lower, const double *upper, Optimum *opt,
+				  Differences *d)
+{
+	double gradient[MAX_PARAMS], hessian[MAX_PARAMS][MAX_PARAMS];
+	int first = opt->n_differences;
+
+	if (!opt->slopes || !opt->slopes(arg, opt->u, gradient, hessian))
+		return false;
+	for (int i = first; i < opt->n; i++)
+	{
+		bool at_top = upper[i] - opt->u[i] < AT_BOUND * STEP;
+		bool at_bottom = opt->u[i] - lower[i] < AT_BOUND * STEP;
+
+		d->blocked[i] = (at_top ? BLOCKED_UP : 0) | (at_bottom ? BLOCKED_DOWN : 0);
+		opt->held[i] = (at_top && !(gradient[i] < 0)) || (at_bottom && !(gradient[i] > 0));
+		opt->gradient[i] = gradient[i];
+		for (int j = first; j < opt->n; j++)
+			opt->hessian[i][j] = hessian[i][j];
+	}
+	for (int i = 0; i < first; i++)
+	{
+		differentiate(f, arg, lower, upper, i, opt, d);
+		if (!mixed_slopes(arg, i, d, opt))
+			return false;
+		for (int j = 0; j < i; j++)
+			opt->hessian[i][j] = opt->hessian[j][i] = mixed_difference(f, arg, opt, d, i, j);
+	}
+	return true;
+}
+
 /*
  * Gradient and Hessian at opt->u; coordinates that cannot move at all are held.  The mixed second
  * derivatives, n (n - 1) of the 1 + n + n * n evaluations, are made anew if `mixed`; else those of
@@ -144,83 +282,24 @@ static void
 derivatives(Objective f, void *arg, const double *lower, const double *upper, bool mixed,
 			Optimum *opt, int *blocked)
 {
-	double plus[MAX_PARAMS], minus[MAX_PARAMS], h[MAX_PARAMS], before[MAX_PARAMS];
-	bool central[MAX_PARAMS];
-	int n = opt->n;
-	double here = opt->value;
+	double before[MAX_PARAMS];
+	Differences d = {.blocked = blocked};
 
-	for (int i = 0; i < n; i++)
-		before[i] = opt->hessian[i][i];
-
-	for (int i = 0; i < n; i++)
+	if (given_derivatives(f, arg, lower, upper, opt, &d))
+		return;
+	for (int i = 0; i < opt->n; i++)
 	{
-		double up = upper[i] - opt->u[i], down = opt->u[i] - lower[i];
-		double room = fmax(fmin(up, down), AT_BOUND * STEP);
-
-		h[i] = fmin(opt->step[i] > 0 ? opt->step[i] : STEP, room);
-		opt->held[i] = false;
-		for (int attempt = 0; attempt < 5; attempt++)
-		{
-			double second;
-
-			plus[i] = up >= h[i] ? value_at(f, arg, opt, i, h[i], -1, 0) : -INFINITY;
-			minus[i] = down >= h[i] ? value_at(f, arg, opt, i, -h[i], -1, 0) : -INFINITY;
-			central[i] = plus[i] > -INFINITY && minus[i] > -INFINITY;
-			second = fabs(plus[i] - 2 * here + minus[i]);
-			if (up < h[i] || down < h[i] || h[i] <= SHORTEST || (central[i] && second < SECOND_MAX))
-				break;
-			h[i] = fmax(central[i] ? h[i] * sqrt(SECOND / second) : h[i] / 30, SHORTEST);
-		}
-		if (central[i])
-		{
-			double second = plus[i] - 2 * here + minus[i];
-
-			opt->gradient[i] = (plus[i] - minus[i]) / (2 * h[i]);
-			opt->hessian[i][i] = second / (h[i] * h[i]);
-			opt->step[i] = fmin(STEP, h[i] * fmin(30, sqrt(SECOND / fmax(fabs(second), 1e-12))));
-		}
-		else if (plus[i] > -INFINITY || minus[i] > -INFINITY)
-		{
-			/* at a bound, or at the edge of where the function exists: from the one side */
-			double side = plus[i] > -INFINITY ? h[i] : -h[i];
-			double near = plus[i] > -INFINITY ? plus[i] : minus[i];
-
-			opt->held[i] = !(near > here);
-			if (!opt->held[i])
-				side = side > 0 ? STEP : -STEP;
-			near = value_at(f, arg, opt, i, side, -1, 0);
-			opt->gradient[i] = (near - here) / side;
-			opt->hessian[i][i] =
-				(value_at(f, arg, opt, i, 2 * side, -1, 0) - 2 * near + here) / (side * side);
-		}
-		else
-		{
-			opt->gradient[i] = opt->hessian[i][i] = 0;
-			opt->held[i] = true;
-		}
-		blocked[i] =
-			(plus[i] > -INFINITY ? 0 : BLOCKED_UP) | (minus[i] > -INFINITY ? 0 : BLOCKED_DOWN);
+		before[i] = opt->hessian[i][i];
+		differentiate(f, arg, lower, upper, i, opt, &d);
 	}
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < opt->n; i++)
 		for (int j = 0; j < i; j++)
-		{
-			double cross = 0;
-
 			if (!mixed && before[i] != 0 && before[j] != 0)
-				cross = opt->hessian[i][j] *
-						sqrt(fabs(opt->hessian[i][i] / before[i] * opt->hessian[j][j] / before[j]));
-			else if (!opt->held[i] && !opt->held[j] && central[i] && central[j])
-			{
-				double both = value_at(f, arg, opt, i, h[i], j, h[j]);
-				double neither = value_at(f, arg, opt, i, -h[i], j, -h[j]);
-
-				cross = (both - plus[i] - plus[j] + 2 * here - minus[i] - minus[j] + neither) /
-						(2 * h[i] * h[j]);
-				if (!isfinite(cross))
-					cross = 0;
-			}
-			opt->hessian[i][j] = opt->hessian[j][i] = cross;
-		}
+				opt->hessian[i][j] = opt->hessian[j][i] =
+					opt->hessian[i][j] *
+					sqrt(fabs(opt->hessian[i][i] / before[i] * opt->hessian[j][j] / before[j]));
+			else
+				opt->hessian[i][j] = opt->hessian[j][i] = mixed_difference(f, arg, opt, &d, i, j);
 }
 
 /*

@@ -13,6 +13,13 @@
  */
 typedef double (*Objective)(void *arg, const double *u);
 
+/*
+ * Its derivatives by all coordinates from the first one on that is not left to differences: those
+ * places of gradient and, unless it is NULL, of hessian.  False where they are not known.
+ */
+typedef bool (*Slopes)(void *arg, const double *u, double *gradient,
+					   double hessian[MAX_PARAMS][MAX_PARAMS]);
+
 #define MAX_RIVALS 8
 
 typedef struct Optimum
@@ -41,6 +48,9 @@ typedef struct Optimum
 	 */
 	bool guided;
 	bool rough;
+	/* Derivatives that need no differences but for the first n_differences coordinates, or NULL. */
+	Slopes slopes;
+	int n_differences;
 	/* Optima that were found before: a search that comes near one of them is over, and `merged`. */
 	const struct Optimum *rival[MAX_RIVALS];
 	int n_rivals;
@@ -49,7 +59,8 @@ typedef struct Optimum
 
 /*
  * Newton's method in a trust region, from opt->u (opt->n variables), inside lower..upper, until
- * the Newton decrement is below tolerance.  Derivatives by differences.  On return *opt holds the
+ * the Newton decrement is below tolerance.  Derivatives by differences, where opt->slopes does not
+ * give them.  On return *opt holds the
  * best point with its derivatives.  max_iterations bounds the work: one iteration costs
  * 1 + n + n * n evaluations and a few more.
  */

@@ -35,21 +35,32 @@ extern void interpolated_reset(const Interpolated *f, const Shape *s);
 
 extern void interpolated_fill(const Interpolated *f, const Shape *s, int panel);
 
-static inline double
-interpolated_value(const Interpolated *f, const Shape *s, double x)
+/* The powers of u, -1 to 1, on the panel of x; NULL outside of all panels. */
+static inline const double *
+interpolated_panel(const Interpolated *f, const Shape *s, double x, double *u)
 {
 	double v = (x - f->lower) / f->width;
-	double even, odd, u, u2;
 	const double *c;
 	int panel;
 
 	if (!(v >= 0 && v < f->n_panels))
-		return f->exact(s, x);
+		return NULL;
 	panel = (int) v;
 	c = s->table + f->offset + panel * PANEL_NODES;
 	if (isnan(c[0]))
 		interpolated_fill(f, s, panel);
-	u = 2 * (v - panel) - 1;
+	*u = 2 * (v - panel) - 1;
+	return c;
+}
+
+static inline double
+interpolated_value(const Interpolated *f, const Shape *s, double x)
+{
+	double even, odd, u, u2;
+	const double *c = interpolated_panel(f, s, x, &u);
+
+	if (!c)
+		return f->exact(s, x);
 	u2 = u * u;
 	even = c[PANEL_NODES - 2];
 	odd = c[PANEL_NODES - 1];
@@ -59,6 +70,26 @@ interpolated_value(const Interpolated *f, const Shape *s, double x)
 		odd = odd * u2 + c[i + 1];
 	}
 	return even + odd * u;
+}
+
+/* Its first and second derivative; false outside of all panels. */
+static inline bool
+interpolated_slopes(const Interpolated *f, const Shape *s, double x, double *first, double *second)
+{
+	double u, value = 0, slope = 0, bend = 0;
+	const double *c = interpolated_panel(f, s, x, &u);
+
+	if (!c)
+		return false;
+	for (int i = PANEL_NODES - 1; i >= 0; i--)
+	{
+		bend = bend * u + slope;
+		slope = slope * u + value;
+		value = value * u + c[i];
+	}
+	*first = slope * 2 / f->width;
+	*second = bend * 8 / (f->width * f->width);
+	return true;
 }
 
 /*

@@ -33,7 +33,11 @@ static const Interpolated bessel = {
 static const Cumulation hyperbolic = {
 	.log_density = hyperbolic_log_density, .middle = hyperbolic_middle, .offset = 20 * PANEL_NODES};
 
-#define HYPERBOLIC_TABLE (20 * PANEL_NODES + CUMULATION_SIZE)
+/* Slope of log(exp(d) K_p(d)) by log d and the slope of that, NaN until they are asked for. */
+#define AT_D (20 * PANEL_NODES + CUMULATION_SIZE)
+#define HYPERBOLIC_TABLE (AT_D + 2)
+/* Beyond, a slope by Bessel's equation has lost digits that the polynomial's has not. */
+#define SMOOTH_X 100
 
 /* log(exp(x) K_nu(x)); the order of norminvgauss, and that of its constant, have shorter ways. */
 static double
@@ -64,6 +68,7 @@ hyperbolic_prepare(Shape *s, double p, double a, double b)
 	s->k[CONSTANT] = p * log(d / a) + 0.5 * log(a) - LN_SQRT_2PI - log_scaled_k(p, d);
 	interpolated_reset(&bessel, s);
 	cumulation_reset(&hyperbolic, s);
+	s->table[AT_D] = NAN;
 	return isfinite(s->k[CONSTANT]);
 }
 
@@ -109,14 +114,77 @@ hyperbolic_log_density(const Shape *s, double t)
  * are those at the mode of log W, with the variance of log W about it.
  */
 static void
-hyperbolic_anchors(const Shape *s, double *centre, double *spread)
+mixture_anchors(double p, double d, double b, double *centre, double *spread)
 {
-	double p = s->k[ORDER], b = s->k[B], d2 = s->k[D] * s->k[D], root = hypot(p, s->k[D]);
-	double w = p > 0 ? (p + root) / d2 : 1 / (root - p);
+	double root = hypot(p, d);
+	double w = p > 0 ? (p + root) / (d * d) : 1 / (root - p);
 	double bw = b * w;
 
 	*centre = bw;
 	*spread = sqrt(w + bw * bw / (1 + root));
+}
+
+static void
+hyperbolic_anchors(const Shape *s, double *centre, double *spread)
+{
+	mixture_anchors(s->k[ORDER], s->k[D], s->k[B], centre, spread);
+}
+
+/* From q, the slope of log(exp(x) K_nu(x)) by log x, that of q, by Bessel's equation. */
+static double
+bessel_bend(double nu, double x, double q)
+{
+	return nu * nu - q * q + 2 * x * q + x;
+}
+
+/* Fills the table's two places AT_D. */
+static void
+slopes_at_d(const Shape *s)
+{
+	double p = s->k[ORDER], d = s->k[D];
+	double q = p == -0.5 ? -0.5 : d + p - d * exp(log_scaled_k(p + 1, d) - log_scaled_k(p, d));
+
+	s->table[AT_D] = q;
+	s->table[AT_D + 1] = bessel_bend(p, d, q);
+}
+
+/*
+ * Derivatives by y, d and the angle atanh(b / a).  With t = asinh y, E = d (1 - cosh(t - angle));
+ * log K is a function of log x = log d + log cosh(angle) + log w, and the constants without it are
+ * log(d) / 2 - (p - 1/2) log cosh(angle).
+ */
+static bool
+hyperbolic_slopes(const Shape *s, double y, double *g, double (*h)[MAX_PARAMS])
+{
+	double a = s->k[A], b = s->k[B], d = s->k[D], nu = s->k[ORDER] - 0.5;
+	double w2 = 1 + y * y, w = sqrt(w2), x = a * w, tanh_angle = b / a, by_y = y / w2;
+	/* cosh(t - angle) - 1, sinh(t - angle) */
+	double rise, slant, slope, bend;
+
+	const double *at_d = s->table + AT_D;
+
+	if (!interpolated_slopes(&bessel, s, 0.5 * log1p(y * y), &slope, &bend))
+		return false;
+	if (isnan(at_d[0]))
+		slopes_at_d(s);
+	rise = -exponent(s, y, w) / d;
+	slant = copysign(sqrt(rise * (rise + 2)), d * y - b);
+	slope -= nu;
+	g[0] = -d * slant / w + (slope + nu) * by_y;
+	g[1] = (0.5 + slope - at_d[0]) / d - rise;
+	g[2] = d * slant + (slope - nu) * tanh_angle;
+	if (!h)
+		return true;
+	if (x < SMOOTH_X)
+		bend = bessel_bend(nu, x, slope);
+	h[0][0] = -d * ((1 + rise) - slant * y / w) / w2 + bend * by_y * by_y +
+			  (slope + nu) * (1 - y * y) / (w2 * w2);
+	h[0][1] = -slant / w + bend / d * by_y;
+	h[0][2] = d * (1 + rise) / w + bend * tanh_angle * by_y;
+	h[1][1] = (bend - slope - 0.5 - at_d[1] + at_d[0]) / (d * d);
+	h[1][2] = slant + bend * tanh_angle / d;
+	h[2][2] = bend * tanh_angle * tanh_angle + (slope - nu) * (d / a) * (d / a) - d * (1 + rise);
+	return true;
 }
 
 static void
@@ -141,6 +209,18 @@ hyperbolic_untangle(double *ab)
 
 	ab[0] = sqrt((ab[0] - ab[1]) * (ab[0] + ab[1]));
 	ab[1] = angle;
+}
+
+static void
+norminvgauss_shape_anchors(const double *shapes, double *centre, double *spread)
+{
+	mixture_anchors(-0.5, shapes[0], shapes[0] * sinh(shapes[1]), centre, spread);
+}
+
+static void
+genhyperbolic_shape_anchors(const double *shapes, double *centre, double *spread)
+{
+	mixture_anchors(shapes[0], shapes[1], shapes[1] * sinh(shapes[2]), centre, spread);
 }
 
 static void
@@ -273,6 +353,9 @@ const Family family_genhyperbolic = {
 	.n_table = HYPERBOLIC_TABLE,
 	ALL_FUNCTIONS(hyperbolic),
 	.anchors = hyperbolic_anchors,
+	.slopes = hyperbolic_slopes,
+	.shape_anchors = genhyperbolic_shape_anchors,
+	.n_slopes = 2,
 	.starts = genhyperbolic_starts,
 	.untangle = genhyperbolic_untangle,
 	.tangle = genhyperbolic_tangle,
@@ -366,6 +449,9 @@ const Family family_norminvgauss = {
 	.n_table = HYPERBOLIC_TABLE,
 	ALL_FUNCTIONS(hyperbolic),
 	.anchors = hyperbolic_anchors,
+	.slopes = hyperbolic_slopes,
+	.shape_anchors = norminvgauss_shape_anchors,
+	.n_slopes = 2,
 	.untangle = hyperbolic_untangle,
 	.tangle = hyperbolic_tangle,
 	.nests = norminvgauss_nests,
