@@ -152,6 +152,29 @@ invgauss_moments(const Shape *s, double m[4])
 	set_moments(m, mu, mu * mu * mu, 3 * sqrt(mu), 15 * mu);
 }
 
+/*
+ * The mode of log y and its spread from the curvature there, which stay finite where y's moments do
+ * not; log(1 / y) has the same, mirrored.  Quartiles would be inverses of the cdf by iteration.
+ */
+static void
+invgauss_anchors(const Shape *s, double *centre, double *spread)
+{
+	double root = hypot(1, 2 * s->k[INVERSE_MU]), deviation = sqrt(2 / root);
+
+	*centre = 2 / (1 + root);
+	*spread = *centre * deviation / (1 + deviation);
+}
+
+static void
+recipinvgauss_anchors(const Shape *s, double *centre, double *spread)
+{
+	double direct, its_spread;
+
+	invgauss_anchors(s, &direct, &its_spread);
+	*centre = 1 / direct;
+	*spread = its_spread / (direct * direct);
+}
+
 const Family family_invgauss = {
 	.name = "invgauss",
 	.aliases = invgauss_aliases,
@@ -172,6 +195,7 @@ const Family family_invgauss = {
 	.sf = invgauss_sf,
 	.logcdf = invgauss_logcdf,
 	.logsf = invgauss_logsf,
+	.anchors = invgauss_anchors,
 	.nests = invgauss_nests,
 	.closed_form = invgauss_closed_form,
 	.moments = invgauss_moments,
@@ -320,6 +344,7 @@ const Family family_recipinvgauss = {
 	.logcdf = recipinvgauss_logcdf,
 	.logsf = recipinvgauss_logsf,
 	.closed_form = recipinvgauss_closed_form,
+	.anchors = recipinvgauss_anchors,
 	.nests = recipinvgauss_nests,
 	.moments = recipinvgauss_moments,
 };
