@@ -20,7 +20,7 @@
 #define FIRST_SHAPE 2
 
 /* Step of the chain's differences, by coordinates. */
-#define CHAIN_STEP 1e-4
+#define CHAIN_STEP 2e-5
 /* A group over which the log density changes by less takes a rule of two points. */
 #define NARROW_CHANGE 0.1
 
@@ -46,32 +46,52 @@ slopes_known(const Search *s, int *n_differences)
 		   s->chart.upper == END_FREE;
 }
 
-/* Adds weight times the derivatives of the log density at z; second ones if wanted. */
+/* Those of the log density at one y; second ones if wanted. */
 static bool
-add_point(const Likelihood *lk, double y, double weight, bool second, Sums *sum)
+at_point(const Likelihood *lk, double y, bool second, Sums *at)
 {
 	int n = lk->family->n_slopes;
 	double g[MAX_PARAMS], h[MAX_PARAMS][MAX_PARAMS];
 
 	if (!lk->family->slopes(&lk->y.shape, y, g, second ? h : NULL))
 		return false;
-	sum->g[LOC] -= weight * g[0];
-	sum->g[LOG_SCALE] -= weight * g[0] * y;
+	at->g[LOC] = -g[0];
+	at->g[LOG_SCALE] = -g[0] * y;
 	for (int k = 0; k < n; k++)
-		sum->g[FIRST_SHAPE + k] += weight * g[1 + k];
+		at->g[FIRST_SHAPE + k] = g[1 + k];
 	if (!second)
 		return true;
-	sum->h[LOC][LOC] += weight * h[0][0];
-	sum->h[LOC][LOG_SCALE] += weight * (h[0][0] * y + g[0]);
-	sum->h[LOG_SCALE][LOG_SCALE] += weight * (h[0][0] * y + g[0]) * y;
+	at->h[LOC][LOC] = h[0][0];
+	at->h[LOC][LOG_SCALE] = h[0][0] * y + g[0];
+	at->h[LOG_SCALE][LOG_SCALE] = (h[0][0] * y + g[0]) * y;
 	for (int k = 0; k < n; k++)
 	{
-		sum->h[LOC][FIRST_SHAPE + k] -= weight * h[0][1 + k];
-		sum->h[LOG_SCALE][FIRST_SHAPE + k] -= weight * h[0][1 + k] * y;
+		at->h[LOC][FIRST_SHAPE + k] = -h[0][1 + k];
+		at->h[LOG_SCALE][FIRST_SHAPE + k] = -h[0][1 + k] * y;
 		for (int j = k; j < n; j++)
-			sum->h[FIRST_SHAPE + k][FIRST_SHAPE + j] += weight * h[1 + k][1 + j];
+			at->h[FIRST_SHAPE + k][FIRST_SHAPE + j] = h[1 + k][1 + j];
 	}
 	return true;
+}
+
+static void
+add(const Sums *at, int m, double weight, bool second, Sums *sum)
+{
+	for (int i = 0; i < m; i++)
+	{
+		sum->g[i] += weight * at->g[i];
+		for (int j = i; second && j < m; j++)
+			sum->h[i][j] += weight * at->h[i][j];
+	}
+}
+
+/* Adds weight times v v' to the Hessian. */
+static void
+add_square(const double *v, int m, double weight, Sums *sum)
+{
+	for (int i = 0; i < m; i++)
+		for (int j = i; j < m; j++)
+			sum->h[i][j] += weight * v[i] * v[j];
 }
 
 /*
@@ -107,23 +127,91 @@ add_group(const Likelihood *lk, double a, double b, double weight, bool second, 
 		total += share[i] *= exp(g[i] - highest);
 	for (int i = 0; i < n; i++)
 	{
-		double part = weight * share[i] / total;
-		Sums point;
+		double part = share[i] / total;
+		Sums at;
 
-		memset(&point, 0, sizeof(point));
-		if (!add_point(lk, middle + half * node[i], 1, second, &point))
+		if (!at_point(lk, middle + half * node[i], second, &at))
 			return false;
+		add(&at, m, weight * part, second, sum);
+		if (second)
+			add_square(at.g, m, weight * part, sum);
 		for (int j = 0; j < m; j++)
-		{
-			mean[j] += share[i] / total * point.g[j];
-			sum->g[j] += part * point.g[j];
-			for (int k = j; second && k < m; k++)
-				sum->h[j][k] += part * (point.h[j][k] + point.g[j] * point.g[k]);
-		}
+			mean[j] += part * at.g[j];
 	}
-	for (int j = 0; second && j < m; j++)
-		for (int k = j; k < m; k++)
-			sum->h[j][k] -= weight * mean[j] * mean[k];
+	if (second)
+		add_square(mean, m, -weight, sum);
+	return true;
+}
+
+/*
+ * Densities in the middle of groups that touch and are of one width, five at a time: is the one in
+ * the middle of these so narrow that its mean density follows from its neighbours' densities?
+ */
+static bool
+narrow_among(const double g[5], double *change)
+{
+	*change = 0.5 * (g[3] - g[1]);
+	return fabs(*change) < NARROW_CHANGE && fabs(g[3] - 2 * g[2] + g[1]) < NARROW_CHANGE;
+}
+
+/*
+ * The same for n such groups from the first on, with one point in each: the log of the mean density
+ * is that in the middle and 1/24 of the second difference and the square of the first one, of
+ * neighbours.  So their gradients add up with smoothed counts for weights, and the Hessians do with
+ * 1/12 of the square of the gradients' first difference.
+ */
+static bool
+add_row_of_groups(const Likelihood *lk, const CellSet *cells, int first, int n, double loc,
+				  double scale, bool second, Sums *sum)
+{
+	const double *lower = cells->group_lower + first, *upper = cells->group_upper + first;
+	const double *count = cells->group_count + first;
+	double g[5] = {NAN, NAN, NAN, NAN, NAN};
+	double weight[3] = {0}; /* of the points at i, i + 1, i + 2 so far */
+	double square[3] = {0}; /* of groups i - 1, i, i + 1 */
+	double before[2][MAX_PARAMS] = {{0}};
+	int m = FIRST_SHAPE + lk->family->n_slopes;
+
+	/* g[2] is that of group i + 1, in which the weight of point i has its last part */
+	for (int i = -3; i < n; i++)
+	{
+		double change;
+
+		memmove(g, g + 1, sizeof(g) - sizeof(*g));
+		g[4] = NAN;
+		if (i + 3 < n)
+			g[4] = lk->family->logpdf(&lk->y.shape,
+									  (0.5 * (lower[i + 3] + upper[i + 3]) - loc) / scale);
+		if (i >= 0 && i + 2 < n && narrow_among(g, &change))
+		{
+			weight[0] += count[i + 1] * (1 - change) / 24;
+			weight[1] += count[i + 1] * 22 / 24;
+			weight[2] += count[i + 1] * (1 + change) / 24;
+			square[2] = count[i + 1] / 12;
+		}
+		else if (i + 1 >= 0 && i + 1 < n &&
+				 !add_group(lk, (lower[i + 1] - loc) / scale, (upper[i + 1] - loc) / scale,
+							count[i + 1], second, sum))
+			return false;
+		if (i >= 0 && weight[0] != 0)
+		{
+			double across[MAX_PARAMS] = {0};
+			Sums at;
+
+			if (!at_point(lk, (0.5 * (lower[i] + upper[i]) - loc) / scale, second, &at))
+				return false;
+			add(&at, m, weight[0], second, sum);
+			for (int k = 0; k < m; k++)
+				across[k] = 0.5 * (at.g[k] - before[0][k]);
+			if (second && square[0] > 0)
+				add_square(across, m, square[0], sum);
+			memcpy(before[0], before[1], sizeof(before[0]));
+			memcpy(before[1], at.g, sizeof(double) * (size_t) m);
+		}
+		memmove(weight, weight + 1, sizeof(weight) - sizeof(*weight));
+		memmove(square, square + 1, sizeof(square) - sizeof(*square));
+		weight[2] = square[2] = 0;
+	}
 	return true;
 }
 
@@ -132,12 +220,18 @@ static bool
 add_cells(const Likelihood *lk, const CellSet *cells, double loc, double scale, bool second,
 		  Sums *sum)
 {
+	int m = FIRST_SHAPE + lk->family->n_slopes;
+
 	for (int i = 0; i < cells->n_nodes; i++)
-		if (!add_point(lk, (cells->node[i] - loc) / scale, cells->weight[i], second, sum))
+	{
+		Sums at;
+
+		if (!at_point(lk, (cells->node[i] - loc) / scale, second, &at))
 			return false;
-	for (int i = 0; i < cells->n_groups; i++)
-		if (!add_group(lk, (cells->group_lower[i] - loc) / scale,
-					   (cells->group_upper[i] - loc) / scale, cells->group_count[i], second, sum))
+		add(&at, m, cells->weight[i], second, sum);
+	}
+	for (int i = 0; i < cells->n_groups; i += cells->group_row[i])
+		if (!add_row_of_groups(lk, cells, i, cells->group_row[i], loc, scale, second, sum))
 			return false;
 	sum->g[LOG_SCALE] -= lk->data->n;
 	return true;
@@ -161,62 +255,56 @@ chart_outputs(const Likelihood *lk, const double *u, double *out)
 	return isfinite(out[0]) && isfinite(out[1]);
 }
 
+/* The same with the i-th and the j-th of those shapes' coordinates moved. */
+static bool
+moved_outputs(const Likelihood *lk, const double *u, int i, double h, int j, double k, double *out)
+{
+	int first = lk->family->n_shapes - lk->family->n_slopes;
+	double at[MAX_PARAMS];
+
+	memcpy(at, u, sizeof(at));
+	at[first + i] += h;
+	at[first + j] += k;
+	return chart_outputs(lk, at, out);
+}
+
 /*
- * Derivatives of loc (in y's units), log scale and the shapes by the chart's coordinates from the
- * first on: first[i][v] of variable v by coordinate i, second[i][j][v].
+ * Derivatives of loc (in y's units), log scale and the shapes by the chart's coordinates from those
+ * shapes' on: first[i][v] of variable v by coordinate i, second[i][j][v].  y_shift is how far loc is
+ * from the centre's place, in y's units.
  */
 static bool
 chart_chain(const Likelihood *lk, const double *u, double y_shift, bool with_second,
 			double first[MAX_PARAMS][MAX_PARAMS], double second[MAX_PARAMS][MAX_PARAMS][MAX_PARAMS])
 {
-	const Family *f = lk->family;
-	int n = f->n_slopes, skipped = f->n_shapes - n, m = FIRST_SHAPE + n;
-	double here[MAX_PARAMS], spread;
-	double plus[MAX_PARAMS][MAX_PARAMS], minus[MAX_PARAMS][MAX_PARAMS];
-	double at[MAX_PARAMS], h = CHAIN_STEP;
+	int n = lk->family->n_slopes, m = FIRST_SHAPE + n;
+	double here[MAX_PARAMS], a[MAX_PARAMS], b[MAX_PARAMS], spread, h = CHAIN_STEP;
 
 	memset(first, 0, sizeof(double) * MAX_PARAMS * MAX_PARAMS);
 	memset(second, 0, sizeof(double) * MAX_PARAMS * MAX_PARAMS * MAX_PARAMS);
-	memcpy(at, u, sizeof(at));
-	if (!chart_outputs(lk, at, here))
+	if (!chart_outputs(lk, u, here))
 		return false;
 	spread = exp(here[1]);
 	for (int i = 0; i < n; i++)
 	{
-		at[skipped + i] = u[skipped + i] + h;
-		if (!chart_outputs(lk, at, plus[i]))
+		if (!moved_outputs(lk, u, i, h, i, 0, a) ||
+			!moved_outputs(lk, u, i, -h, i, 0, b))
 			return false;
-		at[skipped + i] = u[skipped + i] - h;
-		if (!chart_outputs(lk, at, minus[i]))
-			return false;
-		at[skipped + i] = u[skipped + i];
 		for (int v = 0; v < m; v++)
+			first[i][v] = (a[v] - b[v]) / (2 * h);
+		for (int j = 0; with_second && j <= i; j++)
 		{
-			first[i][v] = (plus[i][v] - minus[i][v]) / (2 * h);
-			second[i][i][v] = (plus[i][v] - 2 * here[v] + minus[i][v]) / (h * h);
-		}
-	}
-	for (int i = 0; with_second && i < n; i++)
-		for (int j = 0; j < i; j++)
-		{
-			double both[MAX_PARAMS], neither[MAX_PARAMS];
+			double other[MAX_PARAMS], another[MAX_PARAMS];
 
-			at[skipped + i] = u[skipped + i] + h;
-			at[skipped + j] = u[skipped + j] + h;
-			if (!chart_outputs(lk, at, both))
+			if (!moved_outputs(lk, u, i, h, j, h, a) || !moved_outputs(lk, u, i, -h, j, -h, b) ||
+				!moved_outputs(lk, u, i, h, j, -h, other) ||
+				!moved_outputs(lk, u, i, -h, j, h, another))
 				return false;
-			at[skipped + i] = u[skipped + i] - h;
-			at[skipped + j] = u[skipped + j] - h;
-			if (!chart_outputs(lk, at, neither))
-				return false;
-			at[skipped + i] = u[skipped + i];
-			at[skipped + j] = u[skipped + j];
 			for (int v = 0; v < m; v++)
 				second[i][j][v] = second[j][i][v] =
-					(both[v] - plus[i][v] - plus[j][v] + 2 * here[v] - minus[i][v] - minus[j][v] +
-					 neither[v]) /
-					(2 * h * h);
+					(a[v] + b[v] - other[v] - another[v]) / (4 * h * h);
 		}
+	}
 	/*
 	 * With r and log s for the outputs, c and l for the last two coordinates, log scale is
 	 * l - log s, and loc a constant plus exp(l) (c - r), which is y_shift in y's units.
