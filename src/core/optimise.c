@@ -209,8 +209,9 @@ mixed_difference(Objective f, void *arg, const Optimum *opt, const Differences *
 		return 0;
 	both = value_at(f, arg, opt, i, d->h[i], j, d->h[j]);
 	neither = value_at(f, arg, opt, i, -d->h[i], j, -d->h[j]);
-	cross = (both - d->plus[i] - d->plus[j] + 2 * opt->value - d->minus[i] - d->minus[j] + neither) /
-			(2 * d->h[i] * d->h[j]);
+	cross =
+		(both - d->plus[i] - d->plus[j] + 2 * opt->value - d->minus[i] - d->minus[j] + neither) /
+		(2 * d->h[i] * d->h[j]);
 	return isfinite(cross) ? cross : 0;
 }
 

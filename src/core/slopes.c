@@ -21,8 +21,16 @@
 
 /* Step of the chain's differences, by coordinates. */
 #define CHAIN_STEP 2e-5
-/* A group over which the log density changes by less takes a rule of two points. */
+/* A group over which the log density changes by less takes few points, a wider one panels. */
 #define NARROW_CHANGE 0.1
+#define PANEL_CHANGE 1.0
+#define MOST_PANELS 32
+/*
+ * A share of the rows in wide groups, on which likelihood_value's rule is not so exact that its own
+ * derivatives were these.
+ */
+#define WIDE_CHANGE 0.3
+#define MOST_WIDE 0.01
 
 /*
  * A gradient and a Hessian (above its diagonal) by loc, in units of the scale where it is, by log
@@ -32,6 +40,7 @@ typedef struct Sums
 {
 	double g[MAX_PARAMS];
 	double h[MAX_PARAMS][MAX_PARAMS];
+	double wide; /* rows in wide groups */
 } Sums;
 
 bool
@@ -95,52 +104,83 @@ add_square(const double *v, int m, double weight, Sums *sum)
 }
 
 /*
- * The same for the log of the mean density over [a, b]: with the rule's nodes weighted by the
- * density, the mean of the gradients, and of the Hessians plus the gradients' covariance.
+ * The nodes of a rule for the mean density over [a, b], ascending, with the share of it that is due
+ * to each; returns their number, 0 if there is none, and whether the log density changes much.  Two
+ * where the log density hardly changes, else five on each of as many panels as the change asks for.
+ */
+static int
+rule_for_group(const Likelihood *lk, double a, double b, double *node, double *share, bool *wide)
+{
+	const Family *f = lk->family;
+	const Shape *s = &lk->y.shape;
+	double middle = 0.5 * (a + b), half = 0.5 * (b - a), third = half * sqrt(1.0 / 3), at, change;
+	double total = 0, highest = -INFINITY;
+	int n = 2, panels;
+
+	node[0] = middle - third;
+	node[1] = middle + third;
+	share[0] = f->logpdf(s, node[0]);
+	share[1] = f->logpdf(s, node[1]);
+	at = f->logpdf(s, middle);
+	change = fabs(share[1] - share[0]) + fabs(share[0] - 2 * at + share[1]);
+	*wide = !(change < WIDE_CHANGE);
+	if (!(change < NARROW_CHANGE))
+	{
+		panels = (int) fmin(1 + change / PANEL_CHANGE, MOST_PANELS);
+		n = 5 * panels;
+		half /= panels;
+		for (int i = 0; i < n; i++)
+		{
+			node[i] = a + half * (2 * (i / 5) + 1 + gauss_node[i % 5]);
+			share[i] = f->logpdf(s, node[i]);
+		}
+	}
+	for (int i = 0; i < n; i++)
+		highest = fmax(highest, share[i]);
+	if (!isfinite(highest))
+		return 0;
+	for (int i = 0; i < n; i++)
+	{
+		share[i] = exp(share[i] - highest) * (n > 2 ? gauss_weight[i % 5] : 1);
+		total += share[i];
+	}
+	for (int i = 0; i < n; i++)
+		share[i] /= total;
+	return n;
+}
+
+/*
+ * Adds weight times the derivatives of the log of the mean density over [a, b]: the mean of the
+ * gradients at the nodes, and of the Hessians plus the gradients' covariance.
  */
 static bool
 add_group(const Likelihood *lk, double a, double b, double weight, bool second, Sums *sum)
 {
-	const Family *f = lk->family;
-	const Shape *s = &lk->y.shape;
-	double middle = 0.5 * (a + b), half = 0.5 * (b - a), g[5], total = 0, highest;
-	double mean[MAX_PARAMS] = {0};
-	int n = 2, m = FIRST_SHAPE + f->n_slopes;
-	double node[5] = {-sqrt(1.0 / 3), sqrt(1.0 / 3)}, share[5];
+	double node[5 * MOST_PANELS], share[5 * MOST_PANELS], mean[MAX_PARAMS] = {0};
+	int m = FIRST_SHAPE + lk->family->n_slopes;
+	bool wide;
+	int n = rule_for_group(lk, a, b, node, share, &wide);
 
-	g[0] = f->logpdf(s, middle + half * node[0]);
-	g[1] = f->logpdf(s, middle + half * node[1]);
-	share[0] = share[1] = 1;
-	if (!(fabs(g[1] - g[0]) < NARROW_CHANGE))
-	{
-		n = 5;
-		memcpy(node, gauss_node, sizeof(node));
-		memcpy(share, gauss_weight, sizeof(share));
-		gauss_logpdf(f, s, a, b, g);
-	}
-	highest = g[0];
-	for (int i = 1; i < n; i++)
-		highest = fmax(highest, g[i]);
-	if (!isfinite(highest))
+	if (wide)
+		sum->wide += weight;
+	if (sum->wide > MOST_WIDE * lk->data->n)
 		return false;
-	for (int i = 0; i < n; i++)
-		total += share[i] *= exp(g[i] - highest);
+
 	for (int i = 0; i < n; i++)
 	{
-		double part = share[i] / total;
 		Sums at;
 
-		if (!at_point(lk, middle + half * node[i], second, &at))
+		if (!at_point(lk, node[i], second, &at))
 			return false;
-		add(&at, m, weight * part, second, sum);
+		add(&at, m, weight * share[i], second, sum);
 		if (second)
-			add_square(at.g, m, weight * part, sum);
+			add_square(at.g, m, weight * share[i], sum);
 		for (int j = 0; j < m; j++)
-			mean[j] += part * at.g[j];
+			mean[j] += share[i] * at.g[j];
 	}
 	if (second)
 		add_square(mean, m, -weight, sum);
-	return true;
+	return n > 0;
 }
 
 /*
@@ -151,7 +191,7 @@ static bool
 narrow_among(const double g[5], double *change)
 {
 	*change = 0.5 * (g[3] - g[1]);
-	return fabs(*change) < NARROW_CHANGE && fabs(g[3] - 2 * g[2] + g[1]) < NARROW_CHANGE;
+	return fabs(*change) + fabs(g[3] - 2 * g[2] + g[1]) < NARROW_CHANGE;
 }
 
 /*
@@ -270,8 +310,8 @@ moved_outputs(const Likelihood *lk, const double *u, int i, double h, int j, dou
 
 /*
  * Derivatives of loc (in y's units), log scale and the shapes by the chart's coordinates from those
- * shapes' on: first[i][v] of variable v by coordinate i, second[i][j][v].  y_shift is how far loc is
- * from the centre's place, in y's units.
+ * shapes' on: first[i][v] of variable v by coordinate i, second[i][j][v].  y_shift is how far loc
+ * is from the centre's place, in y's units.
  */
 static bool
 chart_chain(const Likelihood *lk, const double *u, double y_shift, bool with_second,
@@ -287,8 +327,7 @@ chart_chain(const Likelihood *lk, const double *u, double y_shift, bool with_sec
 	spread = exp(here[1]);
 	for (int i = 0; i < n; i++)
 	{
-		if (!moved_outputs(lk, u, i, h, i, 0, a) ||
-			!moved_outputs(lk, u, i, -h, i, 0, b))
+		if (!moved_outputs(lk, u, i, h, i, 0, a) || !moved_outputs(lk, u, i, -h, i, 0, b))
 			return false;
 		for (int v = 0; v < m; v++)
 			first[i][v] = (a[v] - b[v]) / (2 * h);

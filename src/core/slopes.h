@@ -15,7 +15,7 @@ extern bool slopes_known(const Search *s, int *n_differences);
 
 /*
  * Slopes (optimise.h) of a Search, whose value is search_objective(): exact but for rounding, where
- * cells are groups to about 1e-6.
+ * cells are groups to about 1e-6 a row.  False where many rows are in groups that are too wide.
  */
 extern bool search_slopes(void *search, const double *u, double *gradient,
 						  double hessian[MAX_PARAMS][MAX_PARAMS]);

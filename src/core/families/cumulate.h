@@ -17,8 +17,8 @@
 /*
  * A smooth function of x at given shapes, on panels of equal width from `lower` on; outside of them
  * the function itself.  Takes n_panels * PANEL_NODES doubles of the table, from `offset` on.
- * at_nodes, which may be absent, gives it at a panel's PANEL_NODES ascending and symmetric nodes for
- * less than as many evaluations; false where it cannot.
+ * at_nodes, which may be absent, gives it at a panel's PANEL_NODES ascending and symmetric nodes
+ * for less than as many evaluations; false where it cannot.
  */
 typedef struct Interpolated
 {
