@@ -302,7 +302,7 @@ moved_outputs(const Likelihood *lk, const double *u, int i, double h, int j, dou
 	int first = lk->family->n_shapes - lk->family->n_slopes;
 	double at[MAX_PARAMS];
 
-	memcpy(at, u, sizeof(at));
+	memcpy(at, u, sizeof(double) * (size_t) lk->family->n_shapes);
 	at[first + i] += h;
 	at[first + j] += k;
 	return chart_outputs(lk, at, out);

@@ -166,19 +166,21 @@ static void
 test_likelihood(void)
 {
 	static const double steps[] = {0, 0.05, 0.2, 3};
-	static const double points[][5] = {
+	static const double points[][MAX_PARAMS] = {
 		{-1.5, -1, 0.3, 0.1, 0.2}, {0.7, -2, -0.4, -0.1, 0.4}, {2, -0.5, 1, 0.2, 0}};
 
 	for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]); k++)
 	{
 		FitData *data = rows(20000, steps[k]);
+		double rest[MAX_PARAMS] = {0};
 		char what[32];
 
 		snprintf(what, sizeof(what), "rows rounded to %g", steps[k]);
 		for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
 		{
 			check_likelihood(data, "genhyperbolic", points[i], steps[k] > 1, what);
-			check_likelihood(data, "norminvgauss", points[i] + 1, steps[k] > 1, what);
+			memcpy(rest, points[i] + 1, sizeof(rest) - sizeof(*rest));
+			check_likelihood(data, "norminvgauss", rest, steps[k] > 1, what);
 		}
 	}
 }
