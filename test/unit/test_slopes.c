@@ -2,9 +2,9 @@
  * test_slopes.c
  *		Derivatives of densities against mpmath, and of log-likelihoods against their differences.
  */
+#include "arena.h"
 #include "estimate.h"
 #include "slopes.h"
-#include "unit.h"
 
 /* p, d and the angle of genhyperbolic; y; first derivatives by y, d and angle; second ones. */
 typedef struct Reference
@@ -87,7 +87,7 @@ test_density(void)
 static FitData *
 rows(int n, double grid)
 {
-	Histogram *h = hist_create(&unit_context, HIST_MIN_BINS);
+	Histogram *h = hist_create(&arena_context, HIST_MIN_BINS);
 	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
 
 	for (int i = 0; i < n; i++)
@@ -96,7 +96,7 @@ rows(int n, double grid)
 
 		hist_add(h, grid > 0 ? grid * rint(x / grid) : x, 1);
 	}
-	return fit_data_create(&unit_context, h, &options);
+	return fit_data_create(&arena_context, h, &options);
 }
 
 static double
@@ -182,6 +182,7 @@ test_likelihood(void)
 			memcpy(rest, points[i] + 1, sizeof(rest) - sizeof(*rest));
 			check_likelihood(data, "norminvgauss", rest, steps[k] > 1, what);
 		}
+		arena_clear();
 	}
 }
 
@@ -212,6 +213,7 @@ test_unknown(void)
 	likelihood_init(&s.lk, data, family_by_name("norm"));
 	CHECK(!slopes_known(&s, &first), "a family without slopes");
 	likelihood_free(&s.lk);
+	arena_clear();
 }
 
 int
