@@ -87,7 +87,7 @@ test_density(void)
 static FitData *
 rows(int n, double grid)
 {
-	Histogram *h = hist_create(&arena_context, HIST_MIN_BINS);
+	Histogram *h = hist_create(&context, HIST_MIN_BINS);
 	FitOptions options = {.loc = LOC_FREE, .cells = CELLS_AUTO};
 
 	for (int i = 0; i < n; i++)
@@ -96,7 +96,7 @@ rows(int n, double grid)
 
 		hist_add(h, grid > 0 ? grid * rint(x / grid) : x, 1);
 	}
-	return fit_data_create(&arena_context, h, &options);
+	return fit_data_create(&context, h, &options);
 }
 
 static double
