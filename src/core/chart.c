@@ -20,8 +20,8 @@
 /*
  * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
  * interval (itself if closed).  Where the curve tends to a simpler family's, the coordinate is
- * bounded and the likelihood about quadratic in it: 1 / sqrt(p) as p goes to infinity, p or sqrt(p)
- * as it goes to 0, the arc tangent as it goes to either end of the line.
+ * bounded and the likelihood about quadratic in it: 1 / sqrt(p) or 1 / log(p) as p goes to
+ * infinity, p or sqrt(p) as it goes to 0, the arc tangent as it goes to either end of the line.
  */
 static double
 shape_coordinate(const ShapeParam *s, double p)
@@ -35,6 +35,8 @@ shape_coordinate(const ShapeParam *s, double p)
 		{
 			case LIMIT_HIGH:
 				return -2 * log1p(1 / sqrt(p));
+			case LIMIT_HIGH_LOG:
+				return -log1p(1 / log1p(p));
 			case LIMIT_LOW:
 				return log1p(p);
 			case LIMIT_LOW_ROOT:
@@ -62,6 +64,8 @@ shape_value(const ShapeParam *s, double u)
 			case LIMIT_HIGH:
 				root = 1 / expm1(-u / 2);
 				return s->lower + root * root;
+			case LIMIT_HIGH_LOG:
+				return s->lower + expm1(1 / expm1(-u));
 			case LIMIT_LOW:
 				return s->lower + expm1(u);
 			case LIMIT_LOW_ROOT:

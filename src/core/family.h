@@ -56,7 +56,8 @@ typedef struct ShapeParam
 	/*
 	 * Where the curve becomes that of a simpler family, so that estimation walks there in finitely
 	 * many steps: 0 (nowhere), or the ends at which it does; LIMIT_LOW_ROOT is the lower end of a
-	 * shape whose square root is what the skewness of the curve is proportional to there.
+	 * shape whose square root is what the skewness of the curve is proportional to there,
+	 * LIMIT_HIGH_LOG an upper end at which it goes with the reciprocal of the logarithm.
 	 */
 	int limits;
 } ShapeParam;
@@ -64,6 +65,7 @@ typedef struct ShapeParam
 #define LIMIT_LOW 1
 #define LIMIT_HIGH 2
 #define LIMIT_LOW_ROOT 4
+#define LIMIT_HIGH_LOG 8
 
 /* What is particular about a family's likelihood. */
 typedef enum FamilyFlags
@@ -84,8 +86,8 @@ typedef enum FamilyFlags
 	SCALE_ONE = 1 << 8,
 	/* the cdf is an integral of the density, which costs more than some dozens of its values */
 	CDF_INTEGRAL = 1 << 9,
-	/* the density is log-concave, so that no parameters raise the likelihood of two different values
-	 * without bound: the extreme rows need no guard against a pole */
+	/* the density is log-concave, so that no parameters raise the likelihood of two different
+	 * values without bound: the extreme rows need no guard against a pole */
 	LOG_CONCAVE = 1 << 10
 } FamilyFlags;
 

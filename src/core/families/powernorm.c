@@ -19,24 +19,32 @@ powernorm_prepare(Shape *s)
 }
 
 /*
- * log density at z, but for the constant k[0].  On the right log_ndtr(-z) is -z^2 / 2, the
- * density's exponent, plus log_mills(z) less a constant: for small c the squares would cancel.
+ * log density at z, but for the constant k[0], and *log_mills = bf_log_mills(z).  On the right
+ * log_ndtr(-z) is -z^2 / 2, the density's exponent, plus log_mills(z) less a constant: for small c
+ * the squares would cancel.
  */
 static inline double
-powernorm_log_kernel(double c, double z)
+powernorm_log_kernel(double c, double z, double *log_mills)
 {
-	double log_mills;
+	double exponent = 0.5 * z * z;
 
 	if (z < 1)
-		return (c - 1) * bf_log_ndtr(-z) - 0.5 * z * z;
-	log_mills = bf_log_mills(z);
-	return c * (log_mills - LN_SQRT_2PI - 0.5 * z * z) - log_mills + LN_SQRT_2PI;
+	{
+		double log_sf = bf_log_ndtr(-z);
+
+		*log_mills = log_sf + exponent + LN_SQRT_2PI;
+		return (c - 1) * log_sf - exponent;
+	}
+	*log_mills = bf_log_mills(z);
+	return c * (*log_mills - LN_SQRT_2PI - exponent) - *log_mills + LN_SQRT_2PI;
 }
 
 static double
 powernorm_logpdf(const Shape *s, double y)
 {
-	return s->k[0] + powernorm_log_kernel(s->p[0], y);
+	double log_mills;
+
+	return s->k[0] + powernorm_log_kernel(s->p[0], y, &log_mills);
 }
 
 /* The integrated hazard, -log sf: far to the left c Phi(y), where Phi may underflow. */
@@ -194,33 +202,33 @@ powerlognorm_z(const Shape *s, double y)
 
 /* What that is to the hazard beyond its rounding to a double. */
 static double
-powerlognorm_rest(const Shape *s, Twofold z)
+powerlognorm_rest(const Shape *s, double z_lo, double log_mills)
 {
-	return z.lo * s->p[0] * exp(-bf_log_mills(z.hi));
+	return z_lo * s->p[0] * exp(-log_mills);
 }
 
 static double
 powerlognorm_logpdf(const Shape *s, double y)
 {
-	double log_y, z, rest = 0;
+	double log_y, log_mills, log_kernel;
 
 	if (y == 0)
 		return -INFINITY;
 	if (s->p[0] > POWERLOGNORM_LARGE)
 	{
-		Twofold log_exact = bf_twofold_log((Twofold){y, 0});
-		Twofold exact = twofold_quotient(log_exact, (Twofold){s->p[1], 0});
+		Twofold exact = bf_twofold_log((Twofold){y, 0});
+		Twofold z = twofold_quotient(exact, (Twofold){s->p[1], 0});
 
-		log_y = log_exact.hi;
-		rest = powerlognorm_rest(s, exact);
-		z = exact.hi;
+		log_y = exact.hi;
+		log_kernel = powernorm_log_kernel(s->p[0], z.hi, &log_mills);
+		log_kernel -= powerlognorm_rest(s, z.lo, log_mills);
 	}
 	else
 	{
 		log_y = log(y);
-		z = log_y * s->k[1];
+		log_kernel = powernorm_log_kernel(s->p[0], log_y * s->k[1], &log_mills);
 	}
-	return s->k[2] - log_y + (powernorm_log_kernel(s->p[0], z) - rest);
+	return s->k[2] - log_y + log_kernel;
 }
 
 static double
@@ -228,7 +236,7 @@ powerlognorm_hazard(const Shape *s, double y)
 {
 	Twofold z = powerlognorm_z(s, y);
 
-	return powernorm_hazard(s, z.hi) + powerlognorm_rest(s, z);
+	return powernorm_hazard(s, z.hi) + powerlognorm_rest(s, z.lo, bf_log_mills(z.hi));
 }
 
 static double
@@ -308,7 +316,7 @@ const Family family_powerlognorm = {
 			   .most = 1e50,
 			   .n_grid = 4,
 			   .grid = {0.02, 0.3, 4, 100},
-			   .limits = LIMIT_HIGH},
+			   .limits = LIMIT_HIGH_LOG},
 			  {.name = "s",
 			   .upper = INFINITY,
 			   .least = 1e-3,
