@@ -228,6 +228,17 @@ behind_estimate(Search *s, const FitData *data, const Start *start, const Estima
 	return behind > left + CONVERGED && search_objective(s, start->u) < est->value - behind / 2;
 }
 
+/* A start at these parameters; false where there is none. */
+static bool
+start_at(Search *s, const double *params, Start *start)
+{
+	memset(start, 0, sizeof(*start));
+	if (!likelihood_set_shape(&s->lk, params))
+		return false;
+	start->chart = chart_of(&s->lk, params);
+	return chart_from_params(&s->lk, start->chart, params, start->u);
+}
+
 /* Starts from the estimate of each simpler family, so that this one is never below it. */
 static void
 from_nested(Search *s, FitData *data, Estimate *est)
@@ -243,22 +254,29 @@ from_nested(Search *s, FitData *data, Estimate *est)
 		if (!inner)
 			continue;
 		est->evaluations += inner->evaluations;
-		if (inner->value > est->value + 1e-6 && likelihood_set_shape(&s->lk, params))
+		if (!(inner->value > est->value + 1e-6))
+			continue;
+		if (nested != s->begun && start_at(s, params, &start))
 		{
-			memset(&start, 0, sizeof(start));
-			start.chart = chart_of(&s->lk, params);
-			if (chart_from_params(&s->lk, start.chart, params, start.u))
-			{
-				improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
-				if (!behind_estimate(s, data, &start, est))
-					finish(s, &start, est);
-			}
-			/* an end that the chart could not place as exactly */
-			s->cells = &data->fine;
-			if (search_value(s, params) > est->value + 1e-6)
-				adopt(s, data, params, est);
+			improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
+			if (!behind_estimate(s, data, &start, est))
+				finish(s, &start, est);
 		}
+		/* an end that the chart could not place as exactly */
+		s->cells = &data->fine;
+		if (search_value(s, params) > est->value + 1e-6)
+			adopt(s, data, params, est);
 	}
+}
+
+/* The integer shape to be estimated, or NULL. */
+static const ShapeParam *
+free_integer(const Likelihood *lk)
+{
+	for (int i = 0; i < lk->family->n_shapes; i++)
+		if (lk->family->shape[i].integer && !lk->held[i])
+			return &lk->family->shape[i];
+	return NULL;
 }
 
 /* Is the estimate, or would it be with a wider range of shapes, that of a simpler family? */
@@ -294,9 +312,39 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 	const Family *f = s->lk.family;
 	double params[MAX_PARAMS] = {0};
 
-	return f->closed_form && data->method == METHOD_MLE && !data->truncated &&
-		   !s->lk.shapes_held && !s->lk.scale_fixed && f->closed_form(data, params) &&
-		   adopt(s, data, params, est);
+	return f->closed_form && data->method == METHOD_MLE && !data->truncated && !s->lk.shapes_held &&
+		   !s->lk.scale_fixed && f->closed_form(data, params) && adopt(s, data, params, est);
+}
+
+/*
+ * Where a search on the coarse cells ended on its way, at best, the optima of simpler families may
+ * be much further: goes on from there instead.  False, and nothing changed, if none is.
+ */
+static bool
+ahead_of_ridge(Search *s, FitData *data, Start *best)
+{
+	bool found = false;
+
+	for (const Nested *nested = s->lk.family->nests; nested && nested->family; nested++)
+	{
+		double params[MAX_PARAMS];
+		Start start;
+
+		if (!nested_estimate(data, &s->lk, nested, params) || !start_at(s, params, &start))
+			continue;
+		s->cells = &data->coarse;
+		s->chart = start.chart;
+		if (!(search_objective(s, start.u) > best->value + best->optimum.predicted + CLOSE_RACE))
+			continue;
+		improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
+		if (start.value > best->value)
+		{
+			*best = start;
+			s->begun = nested;
+			found = true;
+		}
+	}
+	return found;
 }
 
 /*
@@ -344,7 +392,8 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 	/* along a ridge, most of the way is gone where a step is cheap */
 	if (!done)
 	{
-		improve_start(s, data, &kept[first], RIDGE_ROUNDS, -INFINITY);
+		if (free_integer(&s->lk) || !ahead_of_ridge(s, data, &kept[first]))
+			improve_start(s, data, &kept[first], RIDGE_ROUNDS, -INFINITY);
 		*best = kept[first].value;
 	}
 	return n_kept;
@@ -521,16 +570,6 @@ best_integer(Search *s, FitData *data, const ShapeParam *shape, Start *found)
 			*(upper ? &high : &low) = middle;
 	}
 	return best;
-}
-
-/* The integer shape to be estimated, or NULL. */
-static const ShapeParam *
-free_integer(const Likelihood *lk)
-{
-	for (int i = 0; i < lk->family->n_shapes; i++)
-		if (lk->family->shape[i].integer && !lk->held[i])
-			return &lk->family->shape[i];
-	return NULL;
 }
 
 static bool

@@ -16,6 +16,7 @@ typedef struct Search
 	Chart chart;
 	const struct Start *found; /* optima on the same cells that need not be found again */
 	int n_found;
+	const Nested *begun; /* the simpler family whose optimum the search has gone on from, if any */
 } Search;
 
 /* What the data's method maximises, at params (z units). */
