@@ -17,6 +17,7 @@
 #define ITERATIONS 40
 #define TOLERANCE 1e-7
 #define COARSE_TOLERANCE 1e-2
+#define ROUGH_TOLERANCE 1e-3 /* the last step squares it */
 /* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
 #define CONVERGED_SHARE 1e-8
@@ -253,8 +254,11 @@ improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n
 		opt->rival[opt->n_rivals++] = &rivals[i];
 	bounds(s, lower, upper);
 	opt->n = count_coordinates(s, shapes, opt->u);
-	newton_maximise(objective, s, lower, upper, fine ? TOLERANCE : COARSE_TOLERANCE, ITERATIONS,
-					opt);
+	newton_maximise(objective, s, lower, upper,
+					!fine		? COARSE_TOLERANCE
+					: s->rough	? ROUGH_TOLERANCE
+								: TOLERANCE,
+					ITERATIONS, opt);
 	opt->n_rivals = 0;
 	if (opt->merged || !(opt->value > -INFINITY))
 		return -INFINITY;
@@ -262,7 +266,7 @@ improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n
 	count_from_coordinates(s, opt->u, params);
 	better = opt->value > s->value;
 	keep(s, opt->value, params);
-	if (better && fine && s->joint == NO_SHAPE)
+	if (better && fine && !s->rough && s->joint == NO_SHAPE)
 	{
 		s->has_optimum = true;
 		s->optimum = *opt;

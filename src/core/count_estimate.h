@@ -27,6 +27,7 @@ typedef struct CountSearch
 	bool warm;
 	double warm_shapes[MAX_SHAPES];
 	bool from_best; /* integers are searched around those of best */
+	bool rough;     /* values need be no nearer the maximum than integers are told apart by */
 
 	/* an integer shape, from least to most, that is one more coordinate, or NO_SHAPE */
 	int joint;

@@ -15,6 +15,13 @@
 /* No number is looked for beyond this: the family is then its limit. */
 #define MOST_FIRST 1e5
 #define MOST_TOTAL 1e9
+/* A step of the compass must gain more than this; rounds of it, at most. */
+#define GAIN 1e-4
+#define MOST_ROUNDS 120
+/* As little from one stride to the next is creeping. */
+#define CREEPING 3e-3
+/* Ridges lie askew: after so many rounds their sum is tried as a step, and its doubles. */
+#define ROUNDS_OF_STRIDE 4
 
 typedef struct TripleSearch
 {
@@ -195,41 +202,69 @@ typedef struct Triple
 	double value;
 } Triple;
 
+/* Goes to `next`, but for what is held, if it exists and is better. */
+static bool
+try_triple(TripleSearch *b, Triple *here, const double *at)
+{
+	const int shape[3] = {b->t->first, b->t->second, b->t->total};
+	double reach = fmax(b->s->sample.max, 1);
+	Triple next;
+
+	for (int k = 0; k < 3; k++)
+		if (!is_held(b, shape[k], &next.at[k]))
+			next.at[k] = at[k];
+	if (!(next.at[0] >= reach && next.at[1] >= reach &&
+		  next.at[2] >= fmax(next.at[0], next.at[1]) && next.at[0] <= MOST_FIRST &&
+		  next.at[1] <= MOST_FIRST))
+		return false;
+	next.value = value_at(b, next.at[0], next.at[1], next.at[2]);
+	if (!(next.value > here->value + GAIN))
+		return false;
+	*here = next;
+	return true;
+}
+
 /* Steps in each of the directions, both ways: does one lead to a better point? */
 static bool
 step_along(TripleSearch *b, const int (*moves)[3], int n, double step, Triple *here)
 {
-	const int shape[3] = {b->t->first, b->t->second, b->t->total};
-	double reach = fmax(b->s->sample.max, 1);
 	bool better = false;
 
 	for (int m = 0; m < n; m++)
 		for (double sign = -1; sign <= 1; sign += 2)
 		{
-			Triple next;
-			double *at = next.at;
+			double at[3];
 
 			for (int k = 0; k < 3; k++)
-				if (!is_held(b, shape[k], &at[k]))
-					at[k] = here->at[k] + sign * step * moves[m][k];
-			if (!(at[0] >= reach && at[1] >= reach && at[2] >= fmax(at[0], at[1]) &&
-				  at[0] <= MOST_FIRST && at[1] <= MOST_FIRST))
-				continue;
-			next.value = value_at(b, at[0], at[1], at[2]);
-			if (!(next.value > here->value + 1e-9))
-				continue;
-			*here = next;
-			better = true;
+				at[k] = here->at[k] + sign * step * moves[m][k];
+			better |= try_triple(b, here, at);
 		}
 	return better;
 }
 
+/* On from `from` to here, in steps that double. */
+static void
+stride(TripleSearch *b, const double *from, Triple *here)
+{
+	double way[3], at[3];
+
+	for (int k = 0; k < 3; k++)
+		way[k] = here->at[k] - from[k];
+	do
+		for (int k = 0; k < 3; k++)
+		{
+			at[k] = here->at[k] + way[k];
+			way[k] *= 2;
+		}
+	while (try_triple(b, here, at));
+}
+
 #define N_MOVES(moves) ((int) (sizeof(moves) / sizeof(moves[0])))
 
-void
-search_integer_compass(CountSearch *s, const IntegerTriple *triple)
+/* Uphill from there, until no step leads further, or only creeps. */
+static Triple
+climb_triple(TripleSearch *b, Triple here, double step)
 {
-	static const double starts[][3] = {{1, 1, 2}, {1, 2, 4}, {2, 2, 6}, {1, 4, 8}, {4, 4, 12}};
 	/* which of first, second and total a step changes */
 	static const int moves[][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 0, 1},
 								   {0, 1, 1}, {1, 1, 2}, {1, 1, 1}, {1, -1, 0}};
@@ -238,43 +273,77 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 								   {0, -1, 3}, {-2, 0, 5}, {0, -2, 5}, {1, 0, 2},  {0, 1, 2},
 								   {1, 0, 3},  {0, 1, 3},  {1, -1, 1}, {-1, 1, 1}, {2, -1, 0},
 								   {-1, 2, 0}, {2, -1, 1}, {-1, 2, 1}};
+	Triple mark = {.value = -INFINITY};
+
+	for (int round = 0; round < MOST_ROUNDS && here.value > -INFINITY && !b->s->lk.stopped; round++)
+	{
+		if (round % ROUNDS_OF_STRIDE == 0)
+		{
+			if (round > 0)
+				stride(b, mark.at, &here);
+			if (here.value > mark.value && here.value < mark.value + CREEPING)
+				break;
+			mark = here;
+		}
+		if (step_along(b, moves, N_MOVES(moves), step, &here))
+			step = fmin(2 * step, MOST_FIRST);
+		else if (step > 1)
+			step = floor(step / 2);
+		else if (!step_along(b, askew, N_MOVES(askew), 1, &here) &&
+				 !step_along(b, askew, N_MOVES(askew), 2, &here))
+			break;
+	}
+	return here;
+}
+
+void
+search_integer_compass(CountSearch *s, const IntegerTriple *triple)
+{
+	static const double starts[][3] = {{1, 1, 2}, {1, 2, 4}, {2, 2, 6}, {1, 4, 8}, {4, 4, 12}};
+	const CountData *d = s->lk.data->counts;
 	TripleSearch b = {.s = s, .t = triple};
 	const int shape[3] = {triple->first, triple->second, triple->total};
 	double reach = fmax(s->sample.max, 1);
-	Triple from[2] = {{.value = -INFINITY}, {.value = -INFINITY}}; /* the best two starts */
+	Triple from[2] = {{.value = -INFINITY}, {.value = -INFINITY}}; /* the best two */
 
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
 		return;
-	for (int i = s->from_best ? -1 : 0; i < (int) (sizeof(starts) / sizeof(starts[0])); i++)
-	{
-		Triple next;
-
+	s->rough = true;
+	if (s->from_best)
 		for (int k = 0; k < 3; k++)
-			if (!is_held(&b, shape[k], &next.at[k]))
-				next.at[k] = i < 0 ? s->best[shape[k]] : starts[i][k] * reach;
-		next.value = value_at(&b, next.at[0], next.at[1], next.at[2]);
-		if (next.value > from[0].value)
-		{
-			from[1] = from[0];
-			from[0] = next;
-		}
-		else if (next.value > from[1].value)
-			from[1] = next;
-	}
-	for (int k = 0; k < 2; k++)
+			from[0].at[k] = s->best[shape[k]];
+	else
 	{
-		Triple here = from[k];
-		double step = fmax(1, floor(reach / 2));
-
-		for (int round = 0; round < 200 && here.value > -INFINITY && !s->lk.stopped; round++)
+		if (d->coarse.n < s->nodes->n)
+			s->nodes = &d->coarse;
+		for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		{
-			if (step_along(&b, moves, N_MOVES(moves), step, &here))
-				step = fmin(2 * step, MOST_FIRST);
-			else if (step > 1)
-				step = floor(step / 2);
-			else if (!step_along(&b, askew, N_MOVES(askew), 1, &here) &&
-					 !step_along(&b, askew, N_MOVES(askew), 2, &here))
-				break;
+			Triple next;
+
+			for (int k = 0; k < 3; k++)
+				if (!is_held(&b, shape[k], &next.at[k]))
+					next.at[k] = starts[i][k] * reach;
+			next.value = value_at(&b, next.at[0], next.at[1], next.at[2]);
+			if (next.value > from[0].value)
+			{
+				from[1] = from[0];
+				from[0] = next;
+			}
+			else if (next.value > from[1].value)
+				from[1] = next;
 		}
+		for (int k = 0; k < 2; k++)
+			from[k] = climb_triple(&b, from[k], fmax(1, floor(reach / 2)));
+		if (from[1].value > from[0].value)
+			from[0] = from[1];
 	}
+	if (s->from_best || s->nodes != &d->fine)
+	{
+		s->nodes = &d->fine;
+		if (!s->from_best)
+			s->value = -INFINITY;
+		from[0].value = value_at(&b, from[0].at[0], from[0].at[1], from[0].at[2]);
+		climb_triple(&b, from[0], 1);
+	}
+	s->rough = false;
 }

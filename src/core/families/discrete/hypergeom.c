@@ -4,6 +4,8 @@
  *counts (hypergeom), also where the kinds are drawn with different odds (nchypergeom_fisher,
  *		nchypergeom_wallenius).
  */
+#include <string.h>
+
 #include "families/discrete/discrete.h"
 #include "count_integers.h"
 
@@ -157,6 +159,9 @@ const Family family_hypergeom = {
 	.moments = hypergeom_moments,
 };
 
+#define LEAST_ODDS 1e-9
+#define MOST_ODDS 1e9
+
 /*
  * ---------- nchypergeom_fisher: given the sum of two binomial variables, one of them ----------
  *
@@ -169,22 +174,28 @@ fisher_weight(const Shape *s, double y)
 	return log_urn_mass(s, y) + (y - s->k[1]) * s->k[2];
 }
 
+/* The mode: where (n - y + 1) (N - y + 1) odds = y (M - n - N + y). */
+static double
+fisher_mode(const Shape *s, double lower, double upper)
+{
+	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
+	double a = odds - 1, b = (n + drawn + 2) * odds + total - n - drawn;
+	double c = (n + 1) * (drawn + 1) * odds;
+	double mode = floor(2 * c / (b + sqrt(fmax(b * b - 4 * a * c, 0))));
+
+	return fmin(fmax(mode, lower), upper);
+}
+
 static bool
 fisher_prepare(Shape *s)
 {
-	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
-	double lower, upper, a, b, c;
+	double lower, upper;
 
 	if (!urn_exists(s))
 		return false;
 	urn_support(s, &lower, &upper);
-	/* the mode: where (n - y + 1) (N - y + 1) odds = y (M - n - N + y) */
-	a = odds - 1;
-	b = (n + drawn + 2) * odds + total - n - drawn;
-	c = (n + 1) * (drawn + 1) * odds;
-	s->k[1] = floor(2 * c / (b + sqrt(fmax(b * b - 4 * a * c, 0))));
-	s->k[1] = fmin(fmax(s->k[1], lower), upper);
-	s->k[2] = log(odds);
+	s->k[1] = fisher_mode(s, lower, upper);
+	s->k[2] = log(s->p[3]);
 	{
 		double up = log_sum_of_masses(fisher_weight, s, s->k[1], 1, upper);
 		double down = log_sum_of_masses(fisher_weight, s, s->k[1] - 1, -1, lower);
@@ -211,16 +222,63 @@ fisher_log_tail(const Shape *s, double y, bool upper)
 
 DEFINE_TAILS(fisher)
 
-static int
-odds_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+/* Mean and variance, by the ratios of neighbouring masses from the mode outwards. */
+static void
+fisher_mean(const Shape *s, double lower, double upper, double *mean, double *variance)
 {
-	double total = shapes[0][0], n = shapes[0][1], drawn = shapes[0][2], m = sample->mean;
+	double n = s->p[1], drawn = s->p[2], rest = s->p[0] - n - drawn, odds = s->p[3];
+	double mode = fisher_mode(s, lower, upper), sum = 1, first = 0, second = 0, mass = 1;
 
-	(void) max;
-	/* McCullagh & Nelder (1989), Generalized Linear Models, 7.3.4 */
-	shapes[0][3] = m * (total - n - drawn + m) / ((n - m) * (drawn - m));
-	return shapes[0][3] > 0 && isfinite(shapes[0][3]);
+	for (double y = mode; y < upper && mass > 1e-17 * sum; y++)
+	{
+		mass *= odds * ((n - y) / (y + 1)) * ((drawn - y) / (rest + y + 1));
+		sum += mass;
+		first += mass * (y + 1 - mode);
+		second += mass * (y + 1 - mode) * (y + 1 - mode);
+	}
+	mass = 1;
+	for (double y = mode; y > lower && mass > 1e-17 * sum; y--)
+	{
+		mass *= y / (n - y + 1) * ((rest + y) / (drawn - y + 1)) / odds;
+		sum += mass;
+		first += mass * (y - 1 - mode);
+		second += mass * (y - 1 - mode) * (y - 1 - mode);
+	}
+	*mean = mode + first / sum;
+	*variance = second / sum - (first / sum) * (first / sum);
 }
+
+/* Given the integers an exponential family in log(odds): the best makes the mean the sample's. */
+static bool
+fisher_closed_form(const CountSample *sample, double *shapes)
+{
+	double lower, upper, m = sample->mean, rest = shapes[0] - shapes[1] - shapes[2];
+	Shape s;
+
+	memcpy(s.p, shapes, sizeof(s.p));
+	if (!urn_exists(&s))
+		return false;
+	urn_support(&s, &lower, &upper);
+	if (!(lower <= sample->min && sample->max <= upper && lower < m && m < upper))
+		return false;
+	/* McCullagh & Nelder (1989), Generalized Linear Models, 7.3.4 */
+	s.p[3] = m * (rest + m) / ((shapes[1] - m) * (shapes[2] - m));
+	for (int i = 0; i < 100; i++)
+	{
+		double mean, variance, step;
+
+		if (!(s.p[3] >= LEAST_ODDS && s.p[3] <= MOST_ODDS))
+			return false;
+		fisher_mean(&s, lower, upper, &mean, &variance);
+		step = (m - mean) / variance;
+		s.p[3] *= exp(fmin(fmax(step, -2), 2));
+		if (fabs(step) < 1e-12 || !(variance > 0))
+			break;
+	}
+	shapes[3] = s.p[3];
+	return s.p[3] >= LEAST_ODDS && s.p[3] <= MOST_ODDS;
+}
+
 
 static const IntegerTriple odds_triple = {.first = 1, .second = 2, .total = 0};
 
@@ -243,12 +301,14 @@ odds_from_hypergeom(const double *hypergeom, double *params)
 	return true;
 }
 
-static const CountMethods odds_counts = {.starts = odds_starts, .search = odds_search};
+static const CountMethods fisher_counts = {.closed_form = fisher_closed_form,
+										   .search = odds_search};
 static const Nested odds_nests[] = {{"hypergeom", odds_from_hypergeom, false}, {NULL, NULL, false}};
 
 #define ODDS_SHAPE                                                                                 \
 	{                                                                                              \
-		.name = "odds", .upper = INFINITY, .least = 1e-9, .most = 1e9, .n_grid = 3, .grid = {      \
+		.name = "odds", .upper = INFINITY, .least = LEAST_ODDS, .most = MOST_ODDS, .n_grid = 3,    \
+		.grid = {                                                                                  \
 			1.5,                                                                                   \
 			0.2,                                                                                   \
 			1                                                                                      \
@@ -267,7 +327,7 @@ const Family family_nchypergeom_fisher = {
 	.support = urn_support,
 	.prepare = fisher_prepare,
 	TAIL_FUNCTIONS(fisher),
-	.counts = &odds_counts,
+	.counts = &fisher_counts,
 	.nests = odds_nests,
 };
 
@@ -279,18 +339,29 @@ const Family family_nchypergeom_fisher = {
  * Fog 2008).  With t = exp(-D v), v = exp(w), the integrand falls off exponentially to the left and
  * faster to the right, so that the trapezoidal rule converges geometrically.
  */
-#define WALLENIUS_STEPS 2.5 /* a standard deviation of the integrand at its top */
+#define WALLENIUS_STEPS 2.0 /* a standard deviation of the integrand at its top */
 
-/* log of the integrand over w, and its derivative. */
+/* log of the integrand over w. */
 static double
-wallenius_integrand(double y, double z, double odds, double d, double w, double *slope)
+wallenius_integrand(double y, double z, double odds, double d, double w)
 {
 	double v = exp(w);
 
-	if (slope)
-		*slope = 1 - d * v + (y > 0 ? y * odds * v / expm1(odds * v) : 0) +
-				 (z > 0 ? z * v / expm1(v) : 0);
 	return w - d * v + times_log(y, bf_log1mexp(-odds * v)) + times_log(z, bf_log1mexp(-v));
+}
+
+/* Its derivative, which falls all the way, and what that falls by. */
+static void
+wallenius_slope(double y, double z, double odds, double d, double w, double *slope, double *fall)
+{
+	double v = exp(w), first = expm1(odds * v), second = expm1(v);
+	double a = odds * v / first, b = v / second;
+
+	*slope = 1 - d * v + y * a + z * b;
+	*fall = d * v - y * a * (1 - a * (first + 1)) - z * b * (1 - b * (second + 1));
+	/* with the exponentials at infinity */
+	if (!(*fall > 0))
+		*fall = d * v;
 }
 
 static double
@@ -298,38 +369,35 @@ wallenius_logpdf(const Shape *s, double y)
 {
 	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
 	double z = drawn - y, d = odds * (n - y) + (total - n - z);
-	double w, low, high, top, step, sum, slope, p, q;
+	double w, low, high, top, step, sum, slope, fall, p, q;
 
 	if (!(d > 0) || drawn == 0)
 		return 0; /* all balls are drawn, or none */
 	/* the top: slope falls from N + 1 to -infinity */
 	low = log((drawn + 1) / (d + drawn * fmax(odds, 1))) - 40;
 	high = log((drawn + 1) / d) + 2;
+	w = log((drawn + 1) / (d + 0.5 * (y * odds + z)));
 	for (int i = 0; i < 60; i++)
 	{
-		w = 0.5 * (low + high);
-		wallenius_integrand(y, z, odds, d, w, &slope);
-		*(slope > 0 ? &low : &high) = w;
-		if (high - low < 1e-3)
-			break;
-	}
-	w = 0.5 * (low + high);
-	top = wallenius_integrand(y, z, odds, d, w, NULL);
-	{
-		double left, right, h = 1e-3;
+		double newton;
 
-		wallenius_integrand(y, z, odds, d, w - h, &left);
-		wallenius_integrand(y, z, odds, d, w + h, &right);
-		step = 1 / (WALLENIUS_STEPS * sqrt(fmax((left - right) / (2 * h), 1)));
+		wallenius_slope(y, z, odds, d, w, &slope, &fall);
+		*(slope > 0 ? &low : &high) = w;
+		newton = w + slope / fall;
+		if (fabs(slope) < 1e-3 * fall || high - low < 1e-3)
+			break;
+		w = newton > low && newton < high ? newton : 0.5 * (low + high);
 	}
+	top = wallenius_integrand(y, z, odds, d, w);
+	step = 1 / (WALLENIUS_STEPS * sqrt(fmax(fall, 1)));
 	sum = 1;
 	for (double sign = -1; sign <= 1; sign += 2)
 		for (int i = 1; i < 10000; i++)
 		{
-			double term = exp(wallenius_integrand(y, z, odds, d, w + sign * i * step, NULL) - top);
+			double term = exp(wallenius_integrand(y, z, odds, d, w + sign * i * step) - top);
 
 			sum += term;
-			if (!(term >= 1e-18))
+			if (!(term >= 1e-17))
 				break;
 		}
 	/* the coefficients by binomial masses, which take out the powers of p */
@@ -341,28 +409,65 @@ wallenius_logpdf(const Shape *s, double y)
 	return 0;
 }
 
-static bool
-wallenius_prepare(Shape *s)
+/* About the mean mu (Manly 1974): (1 - mu / n) = (1 - (N - mu) / (M - n))^odds. */
+static double
+wallenius_mean(const double *shapes)
 {
-	double total = s->p[0], n = s->p[1], drawn = s->p[2], odds = s->p[3];
-	double lower, upper, low, high;
+	double total = shapes[0], n = shapes[1], drawn = shapes[2], odds = shapes[3];
+	double low = fmax(0, drawn - (total - n)), high = fmin(n, drawn);
 
-	if (!urn_exists(s))
-		return false;
-	urn_support(s, &lower, &upper);
-	/* about the mean: (1 - mu / n) = (1 - (N - mu) / (M - n))^odds */
-	low = lower;
-	high = upper;
-	for (int i = 0; i < 60 && high - low > 1e-3; i++)
+	for (int i = 0; i < 200 && high - low > 1e-12 * high; i++)
 	{
 		double mu = 0.5 * (low + high);
 		double left = log1p(-mu / n), right = odds * log1p(-(drawn - mu) / (total - n));
 
 		*(left > right ? &low : &high) = mu;
 	}
-	s->k[0] = 0.5 * (low + high);
+	return 0.5 * (low + high);
+}
+
+static bool
+wallenius_prepare(Shape *s)
+{
+	if (!urn_exists(s) || !(s->p[3] > 0 && s->p[3] < INFINITY))
+		return false;
+	s->k[0] = wallenius_mean(s->p);
 	return true;
 }
+
+/* That mean: its estimate is about the sample's whatever the integers are. */
+static void
+wallenius_to_coordinates(const double *shapes, double *u)
+{
+	u[0] = wallenius_mean(shapes);
+}
+
+static void
+wallenius_from_coordinates(const double *u, double *shapes)
+{
+	double total = shapes[0], n = shapes[1], drawn = shapes[2];
+
+	shapes[3] = log1p(-u[0] / n) / log1p(-(drawn - u[0]) / (total - n));
+	if (!(shapes[3] > 0 && shapes[3] < INFINITY))
+		shapes[3] = NAN;
+}
+
+static int
+wallenius_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
+{
+	(void) max;
+	wallenius_from_coordinates(&sample->mean, shapes[0]);
+	return shapes[0][3] > 0;
+}
+
+static const CountMethods wallenius_counts = {
+	.starts = wallenius_starts,
+	.search = odds_search,
+	.to_coordinates = wallenius_to_coordinates,
+	.from_coordinates = wallenius_from_coordinates,
+	.least_u = {0},
+	.most_u = {1e9},
+};
 
 static double
 wallenius_log_tail(const Shape *s, double y, bool upper)
@@ -387,6 +492,6 @@ const Family family_nchypergeom_wallenius = {
 	.support = urn_support,
 	.prepare = wallenius_prepare,
 	TAIL_FUNCTIONS(wallenius),
-	.counts = &odds_counts,
+	.counts = &wallenius_counts,
 	.nests = odds_nests,
 };
