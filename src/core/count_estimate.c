@@ -409,7 +409,7 @@ search_jointly(CountSearch *s, int shape, double least, double most)
 	static const double factors[] = {1, 1.3, 2, 4, 16, 300, 1e5};
 	const CountData *d = s->lk.data->counts;
 	double best[MAX_SHAPES] = {0}, best_value = -INFINITY, second[MAX_SHAPES] = {0};
-	double second_value = -INFINITY, u[MAX_PARAMS], coarse_value, bound = INFINITY;
+	double second_value = -INFINITY, u[MAX_PARAMS], coarse_value, bound = INFINITY, at;
 	const Family *f = s->lk.family;
 	ShapeProfile profile = {s, shape};
 
@@ -488,14 +488,15 @@ search_jointly(CountSearch *s, int shape, double least, double most)
 		bound = s->value;
 	s->value = -INFINITY;
 	memcpy(best, s->best, sizeof(best));
-	if (!(climb_integers(value_at_shape, &profile, least, most, round(best[shape]), bound) >= bound) &&
+	at = round(best[shape]);
+	if (climb_integers(value_at_shape, &profile, least, most, &at, bound) < bound &&
 		f->counts->mirror)
 	{
 		f->counts->mirror(best);
 		memcpy(s->warm_shapes, best, sizeof(best));
+		at = fmax(round(best[shape]), least);
 		if (best[shape] <= most)
-			climb_integers(value_at_shape, &profile, least, most, fmax(round(best[shape]), least),
-						   bound);
+			climb_integers(value_at_shape, &profile, least, most, &at, bound);
 	}
 }
 

@@ -27,7 +27,8 @@ typedef struct TripleSearch
 {
 	CountSearch *s;
 	const IntegerTriple *t;
-	double first;
+	double first; /* the present pair */
+	double second;
 	double best_second; /* of the last bound_over_second() */
 	int pairs;
 } TripleSearch;
@@ -52,30 +53,12 @@ is_held(const TripleSearch *b, int shape, double *at)
 	return b->s->held[shape];
 }
 
-/*
- * The best total of a pair by steps that double as long as they go uphill: a truncation may have
- * moved it far from where the mean says.
- */
 static double
-uphill_total(TripleSearch *b, double second, double total)
+value_at_total(void *arg, double total)
 {
-	double here = value_at(b, b->first, second, total);
+	TripleSearch *b = arg;
 
-	for (double step = 1; step >= 1 && !b->s->lk.stopped;)
-	{
-		double above = value_at(b, b->first, second, total + step);
-		double below = value_at(b, b->first, second, total - step);
-
-		if (!(fmax(above, below) > here))
-		{
-			step = floor(step / 2);
-			continue;
-		}
-		total += above > below ? step : -step;
-		here = fmax(above, below);
-		step *= 2;
-	}
-	return total;
+	return value_at(b, b->first, b->second, total);
 }
 
 /* The bound of a pair: what the best total would give if it need not be an integer. */
@@ -88,30 +71,18 @@ bound_at(void *arg, double second)
 	double below, here, above, slope, bend;
 
 	b->pairs++;
+	b->second = second;
 	if (is_held(b, b->t->total, &total))
 		return value_at(b, b->first, second, total);
-	if (b->s->lk.data->truncated)
-		total = uphill_total(b, second, total);
 	here = value_at(b, b->first, second, total);
 	below = value_at(b, b->first, second, total - 1);
 	above = value_at(b, b->first, second, total + 1);
-	/* uphill, for totals that are not quite where the mean says */
-	for (int i = 0; i < 200 && fmax(below, above) > here; i++)
+	/* not quite where the mean says; a truncation may have moved it far from there */
+	if (fmax(below, above) > here)
 	{
-		if (above > below)
-		{
-			total++;
-			below = here;
-			here = above;
-			above = value_at(b, b->first, second, total + 1);
-		}
-		else
-		{
-			total--;
-			above = here;
-			here = below;
-			below = value_at(b, b->first, second, total - 1);
-		}
+		here = climb_integers(value_at_total, b, 1, MOST_TOTAL, &total, INFINITY);
+		below = value_at(b, b->first, second, total - 1);
+		above = value_at(b, b->first, second, total + 1);
 	}
 	if (!(below > -INFINITY && above > -INFINITY))
 		return here;

@@ -167,10 +167,10 @@ maximise_between(double (*value)(void *arg, double k), void *arg, double low, do
 
 double
 climb_integers(double (*value)(void *arg, double k), void *arg, double least, double most,
-			   double guess, double bound)
+			   double *at, double bound)
 {
-	IntegerProfile p = {value, arg, least, most, guess, -INFINITY, 0, {0}, {0}};
-	double here = try_integer(&p, guess), at = guess;
+	IntegerProfile p = {value, arg, least, most, *at, -INFINITY, 0, {0}, {0}};
+	double here = try_integer(&p, *at);
 
 	for (double step = 1; step >= 1 && p.n_tried < MOST_CLIMBED;)
 	{
@@ -178,14 +178,14 @@ climb_integers(double (*value)(void *arg, double k), void *arg, double least, do
 
 		if (here > bound - GAIN)
 			return bound;
-		above = try_integer(&p, at + step);
-		below = try_integer(&p, at - step);
+		above = try_integer(&p, *at + step);
+		below = try_integer(&p, *at - step);
 		if (!(fmax(above, below) > here + GAIN))
 		{
 			step = floor(step / 2);
 			continue;
 		}
-		at += above > below ? step : -step;
+		*at += above > below ? step : -step;
 		here = fmax(above, below);
 		step *= 2;
 	}

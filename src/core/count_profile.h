@@ -26,12 +26,12 @@ extern void maximise_between(double (*value)(void *arg, double k), void *arg, do
 							 double high, double most, double guess);
 
 /*
- * From guess uphill, by steps that double as long as they lead there and then halve: the result is
+ * From *at uphill, which gets the result, by steps that double as long as they lead there and then halve: the result is
  * at least as good as its neighbours, or nearly as good as bound, which nothing surpasses.  Returns
  * the value, or bound in the latter case.
  */
 extern double climb_integers(double (*value)(void *arg, double k), void *arg, double least,
-							 double most, double guess, double bound);
+							 double most, double *at, double bound);
 
 /*
  * Branch and bound.  value is that at integers of a differentiable function f with

@@ -6,8 +6,6 @@
 #include "families/discrete/discrete.h"
 #include "count_integers.h"
 
-#define MOST_TRIALS 1e15
-
 /* ---------- betabinom ---------- */
 
 static bool
@@ -46,7 +44,7 @@ betabinom_range(const CountSample *sample, const double *shapes, int i, double *
 	(void) shapes;
 	(void) i;
 	*least = fmax(sample->max, 1);
-	*most = fmax(MOST_TRIALS, *least);
+	*most = most_trials(sample->max);
 }
 
 /* By moments, and a flat and a U-shaped one. */
@@ -408,8 +406,8 @@ betanbinom_from_coordinates(const double *u, double *shapes)
 static bool
 betanbinom_from_nbinom(const double *nbinom, double *params)
 {
-	params[0] = MOST_SUCCESSES;
-	params[1] = MOST_SUCCESSES * nbinom[1] / (1 - nbinom[1]);
+	params[0] = fmax(MOST_SUCCESSES, 1e8 * nbinom[0] * (1 - nbinom[1]) / nbinom[1]);
+	params[1] = params[0] * nbinom[1] / (1 - nbinom[1]);
 	params[2] = nbinom[0];
 	params[3] = nbinom[2];
 	params[4] = 1;

@@ -8,8 +8,6 @@
 #include "count_profile.h"
 #include "families/discrete/discrete.h"
 
-/* More trials than this are, for any data, a Poisson distribution. */
-#define MOST_TRIALS 1e15
 
 /* ---------- binom ---------- */
 
@@ -79,7 +77,7 @@ binom_range(const CountSample *sample, const double *shapes, int i, double *leas
 	(void) shapes;
 	(void) i;
 	*least = fmax(sample->max, 1);
-	*most = fmax(MOST_TRIALS, *least);
+	*most = most_trials(sample->max);
 }
 
 /* From here on a few terms of Stirling's series give digamma. */
@@ -143,7 +141,7 @@ static bool
 binom_search(CountSearch *s)
 {
 	const CountSample *y = &s->sample;
-	double least = fmax(y->max, 1), most = fmax(MOST_TRIALS, least), guess;
+	double least = fmax(y->max, 1), most = most_trials(y->max), guess;
 
 	if (s->held[0] || s->real_held || s->lk.data->truncated || s->from_best || !(y->min >= 0))
 		return false;

@@ -44,6 +44,18 @@ most_successes(double mean)
 	return 1e10 * root * root;
 }
 
+/*
+ * More trials than this are for any counts, and than most_trials for counts up to `largest`,
+ * infinitely many: a count y is less likely by y^2 / 2n than with these.
+ */
+#define MOST_TRIALS 1e15
+
+static inline double
+most_trials(double largest)
+{
+	return fmax(MOST_TRIALS, 1e4 * largest * largest);
+}
+
 /* A log coordinate may be anywhere here. */
 #define LEAST_LOG (-80)
 #define MOST_LOG 80

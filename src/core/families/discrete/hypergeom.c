@@ -83,16 +83,18 @@ hypergeom_search(struct CountSearch *search)
 	return true;
 }
 
+#define LARGE_URN 1e15
+
 /* from an urn so large that drawing without replacement makes no difference */
 static bool
 hypergeom_from_binom(const double *binom, double *params)
 {
-	params[0] = 1e9;
-	params[1] = round(binom[1] * 1e9);
-	params[2] = binom[0];
+	params[0] = LARGE_URN;
+	params[2] = fmin(binom[0], LARGE_URN / 1e7);
+	params[1] = round(binom[0] * binom[1] / params[2] * LARGE_URN);
 	params[3] = binom[2];
 	params[4] = 1;
-	return binom[0] < 1e5 && params[1] > 1e4 * binom[0];
+	return params[1] > 1e4 * params[2] && params[1] <= LARGE_URN;
 }
 
 static const CountMethods hypergeom_counts = {.search = hypergeom_search};

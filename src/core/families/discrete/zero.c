@@ -178,7 +178,7 @@ DEFINE_ZERO_FAMILIES(nbinom, 2)
 #define N_P_SHAPES                                                                                 \
 	{.name = "n",                                                                                  \
 	 .upper = INFINITY,                                                                            \
-	 .least = 1e-6,                                                                                \
+	 .least = 1e-10,                                                                               \
 	 .most = 1e20,                                                                                 \
 	 .n_grid = 3,                                                                                  \
 	 .grid = {2, 0.2, 30}},                                                                        \
@@ -373,6 +373,8 @@ with_pi_from_coordinates(const double *u, double *shapes)
 	shapes[2] = 1 / (1 + exp(-u[2]));
 }
 
+/* coordinate_to_infinity of 1e-10: hardly more than the logarithmic series distribution */
+#define LEAST_SUCCESSES (-23.025870929940457)
 #define LEAST_PI (-27.6) /* logit of 1e-12 */
 
 /* n and p with this mean and, if it can be, variance of the negative binomial distribution. */
@@ -436,7 +438,7 @@ zi_nbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int ma
 static bool
 zt_nbinom_from_logser(const double *logser, double *params)
 {
-	params[0] = 1e-5;
+	params[0] = 1e-10;
 	params[1] = 1 - logser[0];
 	params[2] = logser[1];
 	params[3] = 1;
@@ -503,7 +505,7 @@ static const CountMethods zt_nbinom_counts = {
 	.starts = zt_nbinom_starts,
 	.to_coordinates = truncated_to_coordinates,
 	.from_coordinates = truncated_from_coordinates,
-	.least_u = {LEAST_TO_INFINITY, -34},
+	.least_u = {LEAST_SUCCESSES, -34},
 	.most_u = {MOST_TO_INFINITY, 34},
 };
 
@@ -511,7 +513,7 @@ static const CountMethods zi_nbinom_counts = {
 	.starts = zi_nbinom_starts,
 	.to_coordinates = with_pi_to_coordinates,
 	.from_coordinates = with_pi_from_coordinates,
-	.least_u = {LEAST_TO_INFINITY, -34, LEAST_PI},
+	.least_u = {LEAST_SUCCESSES, -34, LEAST_PI},
 	.most_u = {MOST_TO_INFINITY, 34, -LEAST_PI},
 };
 
@@ -519,7 +521,7 @@ static const CountMethods hurdle_nbinom_counts = {
 	.starts = hurdle_nbinom_starts,
 	.to_coordinates = with_pi_to_coordinates,
 	.from_coordinates = with_pi_from_coordinates,
-	.least_u = {LEAST_TO_INFINITY, -34, LEAST_PI},
+	.least_u = {LEAST_SUCCESSES, -34, LEAST_PI},
 	.most_u = {MOST_TO_INFINITY, 34, -LEAST_PI},
 };
 
