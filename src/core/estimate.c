@@ -41,6 +41,18 @@
 #define CLOSE_RACE_SHARE 1e-5
 /* ... unless one is behind on the fine cells by so many times what it may gain there. */
 #define AS_FAR 2
+/*
+ * A simpler family, one that SEARCH_TELLS about, is of no use whose best on the coarse cells is
+ * short of the estimate there by so much, and so much a row: more than any finishing makes up for
+ * where the coarse cells are not off by half of that themselves, as they are on coarsely rounded
+ * rows.
+ */
+#define OUT_OF_REACH 10.0
+#define OUT_OF_REACH_SHARE 0.02
+/* ... if it has not so much of the way to go, a row, along a ridge on which its search ended. */
+#define WAY_LEFT_SHARE 0.08
+/* A limit whose log-likelihood is this far above is not caught up with by creeping towards it. */
+#define OUT_OF_SIGHT 1.0
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
 #define LIMIT_TOLERANCE 1e-2
 #define LIMIT_TOLERANCE_AT_BOUND 1.0
@@ -156,12 +168,36 @@ snap_to_held(const Likelihood *lk, double *params)
 	return true;
 }
 
+static const Estimate *estimate_within_reach(FitData *data, const Family *family, double rival);
+
+/* Is the family's best on the coarse cells, if known, below what it would have to reach? */
+static bool
+out_of_reach(const Estimate *est, double rival)
+{
+	return est->reach_evaluations > 0 && est->reach < rival;
+}
+
+/* What simpler families have to reach on the coarse cells. */
+static double
+rival_on_coarse(Search *s, const FitData *data, const Estimate *est)
+{
+	double margin = OUT_OF_REACH + OUT_OF_REACH_SHARE * data->n, coarse;
+
+	if (!est->made)
+		return -INFINITY;
+	s->cells = &data->coarse;
+	coarse = search_value(s, est->params);
+	return fabs(coarse - est->value) < margin / 2 ? coarse - margin : -INFINITY;
+}
+
 /*
  * The estimate of a simpler family inside lk's, with its parameters as that one's; NULL if there is
- * none under the same constraints: a family whose loc is free is not inside one whose loc is not.
+ * none under the same constraints: a family whose loc is free is not inside one whose loc is not;
+ * and if it is out of the reach of `rival`.  *evaluations, which may be NULL, gets what that took.
  */
 static const Estimate *
-nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, double *params)
+nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, double rival,
+				double *params, int *evaluations)
 {
 	const Family *f = lk->family;
 	const Family *simple = family_by_name(nested->family);
@@ -170,7 +206,16 @@ nested_estimate(FitData *data, const Likelihood *lk, const Nested *nested, doubl
 	if (!simple || (data->options.loc == LOC_AUTO && data->loc_fixed && !loc_held(data, f) &&
 					!starts_at_loc(data, simple)))
 		return NULL;
-	inner = estimate_family(data, simple);
+	inner = estimate_within_reach(data, simple, rival);
+	/* the same whether or not it was finished for somebody else */
+	if (out_of_reach(inner, rival))
+	{
+		if (evaluations)
+			*evaluations += inner->reach_evaluations;
+		return NULL;
+	}
+	if (evaluations && inner->made)
+		*evaluations += inner->evaluations;
 	if (!inner->made || !nested->from(inner->params, params) ||
 		(data->loc_fixed && params[f->n_shapes] != data->loc_value))
 		return NULL;
@@ -245,15 +290,17 @@ from_nested(Search *s, FitData *data, Estimate *est)
 {
 	const Family *f = s->lk.family;
 
+	if (f->nests)
+		est->rival = rival_on_coarse(s, data, est);
 	for (const Nested *nested = f->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested_estimate(data, &s->lk, nested, params);
+		const Estimate *inner =
+			nested_estimate(data, &s->lk, nested, est->rival, params, &est->evaluations);
 		Start start;
 
 		if (!inner)
 			continue;
-		est->evaluations += inner->evaluations;
 		if (!(inner->value > est->value + 1e-6))
 			continue;
 		if (nested != s->begun && start_at(s, params, &start))
@@ -279,17 +326,19 @@ free_integer(const Likelihood *lk)
 	return NULL;
 }
 
-/* Is the estimate, or would it be with a wider range of shapes, that of a simpler family? */
-static void
-find_limit(FitData *data, const Likelihood *lk, Estimate *est)
+/*
+ * A simpler family that this one degenerates to, and whose estimate is above `value`; the last of
+ * several, NULL if there is none.
+ */
+static const Family *
+limit_above(FitData *data, const Likelihood *lk, const Estimate *est, double value)
 {
-	const Family *f = lk->family;
-	double tolerance = est->bound >= 0 ? LIMIT_TOLERANCE_AT_BOUND : LIMIT_TOLERANCE;
+	const Family *found = NULL;
 
-	for (const Nested *nested = f->nests; nested && nested->family; nested++)
+	for (const Nested *nested = lk->family->nests; nested && nested->family; nested++)
 	{
 		double params[MAX_PARAMS];
-		const Estimate *inner = nested_estimate(data, lk, nested, params);
+		const Estimate *inner = nested_estimate(data, lk, nested, est->rival, params, NULL);
 		const Family *limit = nested->is_limit ? family_by_name(nested->family) : NULL;
 
 		/* what the simpler one degenerates to is a limit of this one too */
@@ -298,9 +347,19 @@ find_limit(FitData *data, const Likelihood *lk, Estimate *est)
 			limit = inner->limit;
 			inner = estimate_family(data, limit);
 		}
-		if (inner && limit && inner->value > est->value - tolerance)
-			est->limit = limit;
+		if (inner && limit && inner->value > value)
+			found = limit;
 	}
+	return found;
+}
+
+/* Is the estimate, or would it be with a wider range of shapes, that of a simpler family? */
+static void
+find_limit(FitData *data, const Likelihood *lk, Estimate *est)
+{
+	double tolerance = est->bound >= 0 ? LIMIT_TOLERANCE_AT_BOUND : LIMIT_TOLERANCE;
+
+	est->limit = limit_above(data, lk, est, est->value - tolerance);
 	if (est->limit && est->status == FIT_NOT_CONVERGED)
 		est->status = FIT_OK;
 }
@@ -323,6 +382,7 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 static bool
 ahead_of_ridge(Search *s, FitData *data, Start *best)
 {
+	double margin = OUT_OF_REACH + OUT_OF_REACH_SHARE * data->n;
 	bool found = false;
 
 	for (const Nested *nested = s->lk.family->nests; nested && nested->family; nested++)
@@ -330,7 +390,8 @@ ahead_of_ridge(Search *s, FitData *data, Start *best)
 		double params[MAX_PARAMS];
 		Start start;
 
-		if (!nested_estimate(data, &s->lk, nested, params) || !start_at(s, params, &start))
+		if (!nested_estimate(data, &s->lk, nested, best->value - margin, params, NULL) ||
+			!start_at(s, params, &start))
 			continue;
 		s->cells = &data->coarse;
 		s->chart = start.chart;
@@ -389,6 +450,10 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 		}
 	}
 	s->n_found = 0;
+	s->reach = *best + (done ? 0 : WAY_LEFT_SHARE * data->n);
+	s->reach_evaluations = s->lk.evaluations;
+	if (s->lk.family->flags & SEARCH_TELLS && s->reach < s->rival)
+		return n_kept;
 	/* along a ridge, most of the way is gone where a step is cheap */
 	if (!done)
 	{
@@ -629,11 +694,13 @@ search_matching(Search *s, FitData *data, Estimate *est)
 
 /*
  * Goes on where a search ended before it was at a maximum: far out on a ridge, or in a chart that
- * does not suit the place.
+ * does not suit the place.  Not where it crept along a ridge to a limit that is higher than that.
  */
 static void
-polish(Search *s, Estimate *est)
+polish(Search *s, FitData *data, Estimate *est)
 {
+	if (est->optimum.stalled && limit_above(data, &s->lk, est, est->value + OUT_OF_SIGHT))
+		return;
 	for (int i = 0; i < POLISHES; i++)
 	{
 		/* with derivatives made anew */
@@ -648,6 +715,7 @@ polish(Search *s, Estimate *est)
 	}
 }
 
+/* Fills est; not made if it cannot reach s->rival. */
 static void
 search(Search *s, FitData *data, Estimate *est)
 {
@@ -676,11 +744,18 @@ search(Search *s, FitData *data, Estimate *est)
 	else
 	{
 		n_kept = coarse_search(s, data, kept, &best);
+		if (f->flags & SEARCH_TELLS)
+		{
+			est->reach = s->reach;
+			est->reach_evaluations = s->reach_evaluations;
+		}
+		if (out_of_reach(est, s->rival))
+			return;
 		finish_best(s, data, kept, n_kept, best, est);
 	}
 	from_nested(s, data, est);
 	if (est->made && !(f->flags & KINKED))
-		polish(s, est);
+		polish(s, data, est);
 	if (!est->made)
 		est->status = n_kept > 0 ? FIT_FAILED : FIT_UNSUPPORTED_DATA;
 	else if (!est->optimum.stalled &&
@@ -714,20 +789,25 @@ shape_at_bound(const Likelihood *lk, const double *params)
 	return -1;
 }
 
-const Estimate *
-estimate_family(FitData *data, const Family *family)
+/* The family's estimate; not made where its search on coarse cells ends out of rival's reach. */
+static const Estimate *
+estimate_within_reach(FitData *data, const Family *family, double rival)
 {
 	Estimate *est = &data->known[family_position(family)];
 	Search s;
 
-	if (est->made || est->status != FIT_OK)
+	if (est->made || est->status != FIT_OK || out_of_reach(est, rival))
 		return est;
 	est->bound = -1;
 	est->value = -INFINITY;
 	est->status = FIT_OK;
 	est->method = data->method;
+	est->evaluations = est->reach_evaluations = 0;
+	est->reach = INFINITY;
+	est->rival = -INFINITY;
 
 	memset(&s, 0, sizeof(s));
+	s.rival = rival;
 	likelihood_init(&s.lk, data, family);
 	/* a closed form is of the rows as points: where some count otherwise, it may be beaten */
 	if (by_matching(data))
@@ -752,6 +832,12 @@ estimate_family(FitData *data, const Family *family)
 		est->status = FIT_TIMEOUT;
 	}
 	return est;
+}
+
+const Estimate *
+estimate_family(FitData *data, const Family *family)
+{
+	return estimate_within_reach(data, family, -INFINITY);
 }
 
 FitData *

@@ -22,6 +22,10 @@ typedef struct Estimate
 	FitMethod method;    /* METHOD_MLE, METHOD_MPS, ...: the data's */
 	bool unmatched;      /* not all moments that should could be matched */
 	int evaluations;
+	double reach; /* what the search on the coarse cells says can be reached there, or INFINITY */
+	int reach_evaluations; /* what it took; 0 as long as reach is not set */
+	/* What a simpler family has to reach there to be of use; -INFINITY if that cannot be told. */
+	double rival;
 
 	/* p-values of a discrete family's estimate, once they were asked for */
 	bool tested;

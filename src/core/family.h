@@ -88,7 +88,10 @@ typedef enum FamilyFlags
 	CDF_INTEGRAL = 1 << 9,
 	/* the density is log-concave, so that no parameters raise the likelihood of two different
 	 * values without bound: the extreme rows need no guard against a pole */
-	LOG_CONCAVE = 1 << 10
+	LOG_CONCAVE = 1 << 10,
+	/* its search on the coarse cells tells how good it can be: the families inside it are not
+	 * better by much than what it finds */
+	SEARCH_TELLS = 1 << 11
 } FamilyFlags;
 
 /*

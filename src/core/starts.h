@@ -16,6 +16,9 @@ typedef struct Search
 	Chart chart;
 	const struct Start *found; /* optima on the same cells that need not be found again */
 	int n_found;
+	double rival; /* what the search on the coarse cells has to reach to be gone on with */
+	double reach; /* what it can reach there at best, for all that is known, and what that took */
+	int reach_evaluations;
 	const Nested *begun; /* the simpler family whose optimum the search has gone on from, if any */
 } Search;
 

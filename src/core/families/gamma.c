@@ -290,6 +290,16 @@ invgamma_moments(const Shape *s, double m[4])
 				6 * (5 * a - 11) / ((a - 3) * (a - 4)));
 }
 
+/* The mode, and its share that log y spreads by: quartiles are dear to invert. */
+static void
+invgamma_anchors(const Shape *s, double *centre, double *spread)
+{
+	double a = s->p[0];
+
+	*centre = 1 / (a + 1);
+	*spread = *centre / (1 + sqrt(a));
+}
+
 const Family family_invgamma = {
 	.name = "invgamma",
 	.aliases = invgamma_aliases,
@@ -306,6 +316,7 @@ const Family family_invgamma = {
 	.upper = INFINITY,
 	.prepare = gamma_prepare,
 	ALL_FUNCTIONS(invgamma),
+	.anchors = invgamma_anchors,
 	.nests = invgamma_nests,
 	.tail_index = invgamma_tail_index,
 	.moments = invgamma_moments,

@@ -425,7 +425,7 @@ const Family family_norminvgauss = {
 	.name = "norminvgauss",
 	.aliases = norminvgauss_aliases,
 	.reference = "Barndorff-Nielsen (1997), Scand. J. Statist. 24, 1",
-	.flags = CDF_INTEGRAL,
+	.flags = CDF_INTEGRAL | SEARCH_TELLS,
 	.n_shapes = 2,
 	.shape = {{.name = "a",
 			   .upper = INFINITY,
@@ -574,7 +574,7 @@ const Family family_geninvgauss = {
 	.aliases = geninvgauss_aliases,
 	.reference = "Jorgensen (1982), Statistical Properties of the Generalized Inverse Gaussian "
 				 "Distribution",
-	.flags = CDF_INTEGRAL,
+	.flags = CDF_INTEGRAL | SEARCH_TELLS,
 	.n_shapes = 2,
 	.shape = {{.name = "p",
 			   .lower = -INFINITY,

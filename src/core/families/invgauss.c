@@ -179,6 +179,7 @@ const Family family_invgauss = {
 	.name = "invgauss",
 	.aliases = invgauss_aliases,
 	.reference = "Johnson, Kotz, Balakrishnan (1994), vol. 1, ch. 15",
+	.flags = SEARCH_TELLS,
 	.n_shapes = 1,
 	.shape = {{.name = "mu",
 			   .upper = INFINITY,
