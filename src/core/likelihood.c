@@ -153,9 +153,9 @@ ends_on_parabola(const Family *f, const Shape *s, double a, double b, double x, 
 /*
  * log of the integral of the density over [a, b] by Gauss-Legendre quadrature, of three points or
  * of five, or on halves halved at most so many times; false where the log density is no
- * near-polynomial that it could be trusted with, also towards the ends if those are to be asked.  The error of the integral of an exponential is
- * below 1e-9 and 1e-7 relative, that of a density which is a power of the distance from one end of
- * the cell below 3e-5.
+ * near-polynomial that it could be trusted with, also towards the ends if those are to be asked.
+ * The error of the integral of an exponential is below 1e-9 and 1e-7 relative, that of a density
+ * which is a power of the distance from one end of the cell below 3e-5.
  */
 static bool
 log_smooth_integral(const Family *f, const Shape *s, double a, double b, int halvings, bool ends,
@@ -341,6 +341,26 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 	return gauss_log_integral(a, b, g);
 }
 
+double
+pole_clearance(double z, double loc)
+{
+	return CLEARANCE * (fabs(z) + fabs(loc));
+}
+
+/*
+ * The end y of a cell, at z, where it is an end of the support but for rounding: that itself.  Next
+ * to a strong pole, half of the rows may else be in or out by the last bit of loc.
+ */
+static inline double
+cell_end(const Likelihood *lk, double y, double z, double loc, double scale)
+{
+	double clearance = pole_clearance(z, loc) / scale;
+
+	if (fabs(y - lk->y.lower) < clearance)
+		return lk->y.lower;
+	return fabs(y - lk->y.upper) < clearance ? lk->y.upper : y;
+}
+
 /*
  * log of the mean density over a cell given in z, on the density scale of y.  ends: a cliff inside
  * the cell, as of a power law that ends where its support does not, is seen wherever it is.
@@ -349,7 +369,8 @@ static double
 log_mean_density(const Likelihood *lk, double z_lower, double z_upper, double loc, double scale,
 				 bool ends)
 {
-	double a = (z_lower - loc) / scale, b = (z_upper - loc) / scale;
+	double a = cell_end(lk, (z_lower - loc) / scale, z_lower, loc, scale);
+	double b = cell_end(lk, (z_upper - loc) / scale, z_upper, loc, scale);
 
 	return log_cell_probability(lk->family, &lk->y.shape, lk->y.lower, lk->y.upper, a, b, ends) -
 		   log(b - a);
@@ -387,12 +408,6 @@ log_extreme_density(double log_density, double log_mean, double count)
 
 	return log_density -
 		   (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess))) / BOUND_POWER;
-}
-
-double
-pole_clearance(double z, double loc)
-{
-	return CLEARANCE * (fabs(z) + fabs(loc));
 }
 
 /*
