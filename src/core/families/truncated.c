@@ -359,9 +359,41 @@ truncweibull_min_from_truncexpon(const double *truncexpon, double *params)
 	return params[2] > 1;
 }
 
+/*
+ * As c goes to 0 and a to infinity such that c a^c stays, y^c is a^c + c a^c log(y / a), and the
+ * density a power of y / a.  At the least c at which b is in its range.
+ */
+#define LARGEST_B 1e9
+
+static bool
+truncweibull_min_from_truncpareto(const double *truncpareto, double *params)
+{
+	double low = 0.02, high = 1, log_most = log(LARGEST_B) - log(truncpareto[1]);
+
+	if (!(truncpareto[0] > 0 && log1p(truncpareto[0]) <= log_most))
+		return false;
+	for (int i = 0; i < 40; i++)
+	{
+		double c = 0.5 * (low + high);
+
+		if (log1p(truncpareto[0] / c) / c <= log_most)
+			high = c;
+		else
+			low = c;
+	}
+	params[0] = high;
+	params[1] = exp(log1p(truncpareto[0] / high) / high);
+	params[2] = params[1] * truncpareto[1];
+	params[3] = truncpareto[2];
+	params[4] = truncpareto[3] / params[1];
+	return true;
+}
+
 static const char *const truncweibull_min_aliases[] = {"truncated_weibull", NULL};
 static const Nested truncweibull_min_nests[] = {
-	{"truncexpon", truncweibull_min_from_truncexpon, false}, {NULL, NULL, false}};
+	{"truncexpon", truncweibull_min_from_truncexpon, false},
+	{"truncpareto", truncweibull_min_from_truncpareto, true},
+	{NULL, NULL, false}};
 
 const Family family_truncweibull_min = {
 	.name = "truncweibull_min",
@@ -379,13 +411,13 @@ const Family family_truncweibull_min = {
 			   .upper = INFINITY,
 			   .closed_lower = true,
 			   .least = 1e-9,
-			   .most = 1e9,
+			   .most = LARGEST_B,
 			   .n_grid = 2,
 			   .grid = {0.01, 0.5}},
 			  {.name = "b",
 			   .upper = INFINITY,
 			   .least = 1e-9,
-			   .most = 1e9,
+			   .most = LARGEST_B,
 			   .n_grid = 2,
 			   .grid = {0.8, 2.5}}},
 	.n_identifiable = 5,
