@@ -363,7 +363,7 @@ truncweibull_min_from_truncexpon(const double *truncexpon, double *params)
  * As c goes to 0 and a to infinity such that c a^c stays, y^c is a^c + c a^c log(y / a), and the
  * density a power of y / a.  At the least c at which b is in its range.
  */
-#define LARGEST_B 1e9
+#define LARGEST_B 1e150
 
 static bool
 truncweibull_min_from_truncpareto(const double *truncpareto, double *params)
