@@ -52,6 +52,8 @@ SELECT 'norm(0, 1) [0, 1]'::distribution;
 SELECT 'gamma(1e309)'::distribution;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'gamma(1e-400)'::distribution;
+SELECT 'betaprime(1e-308, 1e-308)'::distribution;
+SELECT 'binom(1e300, 0.5)'::distribution;
 SELECT 'gama(4)'::distribution;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'gamma'::distribution;

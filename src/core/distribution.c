@@ -8,6 +8,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "distribution.h"
@@ -402,4 +403,106 @@ distribution_quantile_upper(const Distribution *d, double q)
 	if (q == 0 || q == 1)
 		return to_x(d, q == 0 ? d->upper : d->lower);
 	return quantile(d, 1 - q, q, true);
+}
+
+/* Shapes beyond these, away from 0 or towards it, are looked at. */
+#define LARGE_SHAPE 1e12
+#define SMALL_SHAPE 1e-12
+/* Probabilities may contradict one another by so much, relative to their size or their logarithm's.
+ */
+#define SOUND 1e-6
+
+/* x and what the distribution says of it: cdf, sf, and their logarithms. */
+typedef struct Probe
+{
+	double x;
+	double p[2];
+	double log_p[2];
+} Probe;
+
+static bool
+probe_is_sound(const Distribution *d, const Probe *at, const Probe *before)
+{
+	if (isnan(distribution_logpdf(d, at->x)) || !(fabs(at->p[0] + at->p[1] - 1) <= SOUND))
+		return false;
+	for (int i = 0; i < 2; i++)
+	{
+		/* the two need not agree on what is next to nothing */
+		double gap = at->log_p[i] - log(at->p[i]);
+		double rise = (i == 0 ? 1 : -1) * (at->log_p[i] - before->log_p[i]);
+
+		if (!(at->p[i] >= 0 && at->p[i] <= 1 && at->log_p[i] <= SOUND) ||
+			(at->p[i] >= DBL_MIN && !(fabs(gap) <= SOUND * (1 + fabs(at->log_p[i])))))
+			return false;
+		/* both may be -inf, whose difference is NaN */
+		if (rise < -SOUND * (1 + fabs(before->log_p[i])))
+			return false;
+	}
+	return true;
+}
+
+static int
+compare_x(const void *a, const void *b)
+{
+	double x = ((const Probe *) a)->x, y = ((const Probe *) b)->x;
+
+	return (x > y) - (x < y);
+}
+
+bool
+distribution_is_sound(const Distribution *d)
+{
+	static const double shares[] = {1e-300, 1e-100, 1e-10, 0.1, 0.5, 0.9};
+	static const double points[] = {-1e300, -1, 0, 1e-300, 1e-10, 0.5, 1, 2, 1e10, 1e300};
+	enum
+	{
+		N_SHARES = sizeof(shares) / sizeof(shares[0]),
+		N_POINTS = sizeof(points) / sizeof(points[0])
+	};
+	Probe probe[2 * N_SHARES + N_POINTS];
+	Probe before = {.log_p = {-INFINITY, 0}};
+	double lowest[2] = {-INFINITY, -INFINITY};
+	bool extreme = false;
+	int n = 0;
+
+	for (int i = 0; i < d->family->n_shapes; i++)
+	{
+		double size = fabs(d->shape.p[i]);
+
+		extreme = extreme || size > LARGE_SHAPE || (size > 0 && size < SMALL_SHAPE);
+	}
+	if (!extreme)
+		return true;
+
+	for (int i = 0; i < N_SHARES; i++)
+		for (int upper = 0; upper < 2; upper++)
+		{
+			double x = upper ? distribution_quantile_upper(d, shares[i])
+							 : distribution_quantile(d, shares[i]);
+			double rank = upper ? -x : x;
+
+			if (!(rank >= lowest[upper]))
+				return false;
+			lowest[upper] = rank;
+			probe[n++].x = x;
+		}
+	for (int i = 0; i < N_POINTS; i++)
+		probe[n++].x = d->loc + d->scale * points[i];
+	for (int i = 0; i < n; i++)
+	{
+		Probe *at = &probe[i];
+
+		at->p[0] = distribution_cdf(d, at->x);
+		at->p[1] = distribution_sf(d, at->x);
+		at->log_p[0] = distribution_logcdf(d, at->x);
+		at->log_p[1] = distribution_logsf(d, at->x);
+	}
+	qsort(probe, n, sizeof(Probe), compare_x);
+	for (int i = 0; i < n; i++)
+	{
+		if (core_stop(d->cx) || !probe_is_sound(d, &probe[i], &before))
+			return false;
+		before = probe[i];
+	}
+	return true;
 }

@@ -37,6 +37,13 @@ extern bool distribution_set(const CoreContext *cx, Distribution *d, const Famil
 							 const double *params, const char **error);
 
 /*
+ * Whether the family's functions hold together at the shapes of *d, fresh from distribution_set:
+ * formulae end in infinity less infinity, or in 0 times infinity, where shapes are near the ends of
+ * what a double can hold.  Looks only at shapes that no data call for, by some hundred evaluations.
+ */
+extern bool distribution_is_sound(const Distribution *d);
+
+/*
  * Truncates *d, fresh from distribution_set, to [from, to] (infinite: that side stays open). False,
  * with *error a static sentence, if that is no interval or the distribution has no probability on
  * it that a double can hold the logarithm of.  The tails of a truncated distribution are right

@@ -271,7 +271,7 @@ shape_in_domain(const ShapeParam *shape, double value)
 	return isfinite(value) &&
 		   (value > shape->lower || (shape->closed_lower && value == shape->lower)) &&
 		   (value < shape->upper || (shape->closed_upper && value == shape->upper)) &&
-		   !(shape->integer && value != floor(value));
+		   !(shape->integer && (value != floor(value) || fabs(value) > LARGEST_INTEGER_SHAPE));
 }
 
 const char *
@@ -285,6 +285,8 @@ family_param_error(const Family *f, int i, double value)
 			return "shape parameters must be finite";
 		if (f->shape[i].integer && value != floor(value))
 			return "shape parameter must be an integer";
+		if (f->shape[i].integer && fabs(value) > LARGEST_INTEGER_SHAPE)
+			return "integer shape parameters must not be beyond 2^53";
 		return shape_in_domain(&f->shape[i], value) ? NULL
 													: "shape parameter is outside its domain";
 	}

@@ -67,6 +67,9 @@ typedef struct ShapeParam
 #define LIMIT_LOW_ROOT 4
 #define LIMIT_HIGH_LOG 8
 
+/* Integers beyond this have no neighbours among the doubles: no shape may be one. */
+#define LARGEST_INTEGER_SHAPE 0x1p53
+
 /* What is particular about a family's likelihood. */
 typedef enum FamilyFlags
 {

@@ -108,6 +108,8 @@ param_problem(const Family *family, int i, double x)
 
 	if (!isfinite(x))
 		return "a finite number";
+	if (i < family->n_shapes && family->shape[i].integer && fabs(x) > LARGEST_INTEGER_SHAPE)
+		return "an integer of at most 2^53";
 	if (i < family->n_shapes)
 		return shape_in_domain(&family->shape[i], x) ? NULL : domain(&family->shape[i]);
 	if (i == family->n_shapes)
@@ -162,7 +164,11 @@ distribution_check(const DistributionValue *value, DistributionProblem *problem)
 	if (!set_family(&cx, value, &d, &error))
 		return distribution_bad_params(family, family->relation ? family->relation : error,
 									   problem);
-	ok = set_bounds(value, &d, &error);
+	ok = distribution_is_sound(&d);
+	if (!ok)
+		error = "shape parameters this extreme are out of reach of double precision";
+	else
+		ok = set_bounds(value, &d, &error);
 	if (d.shape.table)
 		core_release(&cx, d.shape.table);
 	return ok || set_problem(problem, ERRCODE_INVALID_PARAMETER_VALUE,

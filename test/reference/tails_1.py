@@ -6,7 +6,7 @@ usage: tails_1.py [family ...] > tails_1.tsv
 import os
 import sys
 
-from mpmath import atan, erfc, exp, mp, mpf, pi, quad, sqrt
+from mpmath import atan, erfc, exp, log, log1p, mp, mpf, pi, quad, sqrt
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tails  # noqa: E402
@@ -48,6 +48,31 @@ def thin_skewnorm(a, h):
 
 
 base.thin_skewnorm = thin_skewnorm
+
+
+def nearly_normal(skew, y):
+    """A row of pearson3 of so little skewness that series for its gamma functions are too long: the
+    tail beyond y is an integral of the density, in pieces on which its logarithm changes by 2."""
+    mp.dps = 50
+    s, y = [mpf(skew)], mpf(y)
+    side = 1 if y > 0 else -1
+    shape, v = 4 / s[0] ** 2, families_gamma_normal.pearson3(s, y)
+    logpdf = families_gamma_normal.precisely(
+        60, lambda: base.FAMILIES["pearson3"][0](s, y))
+    points = [mpf(0)]
+    while (2 * abs(y) + points[-1]) * points[-1] / 2 < 130:
+        points.append(points[-1] + 2 / max(abs(y), 1))
+
+    def ratio(t):
+        mp.dps += 30
+        w = 2 * side * t / s[0]
+        value = exp((shape - 1) * log1p(w / v) - w)
+        mp.dps -= 30
+        return value
+    log_p = logpdf + log(quad(ratio, points, method="gauss-legendre"))
+    tails_at_y = [".", tails.column(log_p)] if y > 0 else [tails.column(log_p), "."]
+    return "\t".join(["pearson3", repr(skew), repr(float(y)), tails.column(logpdf), *tails_at_y])
+
 
 SHAPES = {
     "norm": "", "lognorm": "1e-5; 0.01; 0.5; 1; 10; 50", "halfnorm": "",
@@ -111,3 +136,7 @@ SHAPES = {
 
 if __name__ == "__main__":
     tails.main(SHAPES)
+    if not sys.argv[1:] or "pearson3" in sys.argv[1:]:
+        for skew in (1e-6, -1e-8):
+            for y in (-37, -21.5, -8.25, -3, -1, -0.1, 0.25, 1.5, 4, 12, 30):
+                print(nearly_normal(skew, y))

@@ -1,12 +1,15 @@
 /*
  * test_extreme_shapes.c
- *		That no distribution that can be written down keeps a program busy for ever.
+ *		That every distribution that can be written down has probabilities, and keeps no program
+ *busy for ever.
  *
  * A user may write any shapes inside a family's mathematical domain, and nothing can interrupt the
  * family's functions.  For each family vectors of shapes are drawn from values between the smallest
- * and the largest doubles.  distribution_set() may refuse them; otherwise all functions have to
- * come to an end, with a probability inside [0, 1], or NaN.  A timer of the process's own time ends
- * the program, and names the family, if one of them takes thousands of times what it should.
+ * and the largest doubles.  distribution_set() or distribution_is_sound() may refuse them;
+ *otherwise all functions have to come to an end, with quantiles inside the support and in order,
+ *probabilities inside [0, 1] that rise, or fall, and add up to 1, and a density that is a number.
+ *A timer of the process's own time ends the program, and names the family, if one of them takes
+ *thousands of times what it should.
  */
 #include <signal.h>
 #include <sys/time.h>
@@ -90,29 +93,66 @@ draw_shape(const ShapeParam *shape)
 	return shape->integer ? fmin(ceil(value), draw(2) ? 1e15 : 1e6) : value;
 }
 
-static void
-check_probability(double p, const char *what, double x)
+/* What a distribution says of x: cdf and sf, and their logarithms. */
+typedef struct Said
 {
-	CHECK(isnan(p) || (p >= 0 && p <= 1), "%s: %s(%g) = %g", doing, what, x, p);
-}
+	double x;
+	double p[2];
+	double log_p[2];
+} Said;
+
+/* Relative to a probability, or to its logarithm and 1. */
+#define EXACT_ENOUGH 1e-8
 
 static void
-check_point(const Distribution *d, double x)
+check_point(const Distribution *d, double x, const Said *before, Said *said)
 {
-	check_probability(distribution_cdf(d, x), "cdf", x);
-	check_probability(distribution_sf(d, x), "sf", x);
-	check_probability(exp(distribution_logcdf(d, x)), "exp of logcdf", x);
-	check_probability(exp(distribution_logsf(d, x)), "exp of logsf", x);
-	distribution_logpdf(d, x);
+	*said = (Said){x,
+				   {distribution_cdf(d, x), distribution_sf(d, x)},
+				   {distribution_logcdf(d, x), distribution_logsf(d, x)}};
+
+	CHECK(!isnan(distribution_logpdf(d, x)), "%s: log density at %.17g", doing, x);
+	CHECK(fabs(said->p[0] + said->p[1] - 1) <= EXACT_ENOUGH, "%s: cdf %g and sf %g at %.17g", doing,
+		  said->p[0], said->p[1], x);
+	for (int i = 0; i < 2; i++)
+	{
+		const char *what = i == 0 ? "cdf" : "sf";
+		double p = said->p[i], log_p = said->log_p[i], last = before->log_p[i];
+		double slack = EXACT_ENOUGH * (1 + fabs(last));
+
+		CHECK(p >= 0 && p <= 1 && log_p <= 1e-15, "%s: %s(%.17g) = %g, logarithm %g", doing, what,
+			  x, p, log_p);
+		CHECK(p < 1e-300 || fabs(log_p - log(p)) <= EXACT_ENOUGH * (1 + fabs(log_p)),
+			  "%s: %s(%.17g) = %g, logarithm %g", doing, what, x, p, log_p);
+		/* infinities are in order if they are equal */
+		CHECK(log_p == last || (i == 0 ? log_p >= last - slack : log_p <= last + slack),
+			  "%s: log of %s is %g at %g and %g at %g", doing, what, last, before->x, log_p, x);
+	}
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *) a, y = *(const double *) b;
+
+	return (x > y) - (x < y);
 }
 
 static void
 check_vector(const Family *f, Distribution *d, const double *params)
 {
-	static const double probabilities[] = {0.5, 1e-10, 1e-300, 0.9};
-	static const double points[] = {-1, 1e-300, 1, 1e10, 1e300};
+	static const double probabilities[] = {1e-300, 1e-90, 1e-12, 0.2, 0.5, 0.95};
+	static const double points[] = {-1e300, -1e8, -1, -1e-8, 0,   1e-300,
+									1e-8,   0.7,  1,  3,     1e8, 1e300};
+	enum
+	{
+		N_PROBABILITIES = sizeof(probabilities) / sizeof(probabilities[0]),
+		N_POINTS = sizeof(points) / sizeof(points[0])
+	};
+	double x[2 * N_PROBABILITIES + N_POINTS];
+	Said before = {-INFINITY, {0, 1}, {-INFINITY, 0}}, said;
 	const char *error;
-	int length = snprintf(doing, sizeof(doing), "%s(", f->name);
+	int length = snprintf(doing, sizeof(doing), "%s(", f->name), n = 0;
 
 	for (int i = 0; i < f->n_shapes; i++)
 		length +=
@@ -123,18 +163,29 @@ check_vector(const Family *f, Distribution *d, const double *params)
 		CHECK(error != NULL, "%s: refused without a reason", doing);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(probabilities) / sizeof(probabilities[0]); i++)
-	{
-		double lower = distribution_quantile(d, probabilities[i]);
-		double upper = distribution_quantile_upper(d, probabilities[i]);
+	if (!distribution_is_sound(d))
+		return;
+	for (int i = 0; i < N_PROBABILITIES; i++)
+		for (int upper = 0; upper < 2; upper++)
+		{
+			double p = probabilities[i];
+			double at = upper ? distribution_quantile_upper(d, p) : distribution_quantile(d, p);
+			double last = n >= 2 ? x[n - 2] : upper ? d->upper : d->lower;
 
-		if (!isnan(lower))
-			check_point(d, lower);
-		if (!isnan(upper))
-			check_point(d, upper);
+			CHECK(at >= d->lower && at <= d->upper, "%s: %s quantile of %g is %g", doing,
+				  upper ? "upper" : "lower", p, at);
+			CHECK(upper ? at <= last : at >= last, "%s: %s quantile of %g is %.17g, %.17g before",
+				  doing, upper ? "upper" : "lower", p, at, last);
+			x[n++] = at;
+		}
+	for (int i = 0; i < N_POINTS; i++)
+		x[n++] = points[i];
+	qsort(x, n, sizeof(double), compare);
+	for (int i = 0; i < n; i++)
+	{
+		check_point(d, x[i], &before, &said);
+		before = said;
 	}
-	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++)
-		check_point(d, points[i]);
 }
 
 int

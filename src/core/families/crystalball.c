@@ -78,9 +78,13 @@ crystalball_logcdf(const Shape *s, double y)
 static double
 crystalball_logsf(const Shape *s, double y)
 {
-	if (y > -s->p[0])
-		return y > 0 ? s->k[5] + bf_log_ndtr(-y) : log1p(-crystalball_cdf(s, y));
-	return log1p(-crystalball_cdf(s, y));
+	double sf;
+
+	if (y > 0)
+		return s->k[5] + bf_log_ndtr(-y);
+	/* a sum of positive terms, and a small one if the power's side holds nearly all */
+	sf = crystalball_sf(s, y);
+	return sf < 0.5 ? log(sf) : log1p(-crystalball_cdf(s, y));
 }
 
 static double

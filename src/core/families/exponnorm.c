@@ -60,7 +60,8 @@ exponnorm_logcdf(const Shape *s, double y)
 		return -0.5 * y * y - LN_SQRT_2PI + log(gauss_legendre(mills_slope, &a, 0, s->k[0]));
 	mixed = exponnorm_log_mixed(s, y);
 	whole = bf_log_ndtr(y);
-	return whole + bf_log1mexp(mixed - whole);
+	/* both may be nothing */
+	return whole == -INFINITY ? whole : whole + bf_log1mexp(mixed - whole);
 }
 
 static double
@@ -80,7 +81,7 @@ exponnorm_logsf(const Shape *s, double y)
 
 	if (high > -LN_2)
 		return log1p(-exponnorm_cdf(s, y));
-	return high + log1p(exp(fmin(mixed, rest) - high));
+	return high == -INFINITY ? high : high + log1p(exp(fmin(mixed, rest) - high));
 }
 
 /* Mean and standard deviation. */

@@ -208,13 +208,16 @@ const Family family_chi2 = {
 static double
 invgamma_logpdf(const Shape *s, double y)
 {
-	double x = 1 / y;
+	double x = 1 / y, product;
 
 	if (isinf(x))
 		return -INFINITY;
 	if (s->k[0] < 10)
 		return gamma_density_small(s->k, x) - 2 * log(y);
-	return gamma_density_large(s->k, x, -fma(s->k[0], y, -1) / (s->k[0] * y)) - 2 * log(y);
+	/* x / a - 1, whose parts may overflow */
+	product = s->k[0] * y;
+	return gamma_density_large(s->k, x, isinf(product) ? -1 : -fma(s->k[0], y, -1) / product) -
+		   2 * log(y);
 }
 
 static double

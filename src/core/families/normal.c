@@ -337,12 +337,12 @@ static double
 skewnorm_log_thin(double a, double h)
 {
 	ThinTail tail = {a, h, thin_tail_log_density(a, h)};
-	double c = 80 / (1 + a * a);
+	double width = sqrt(80) / hypot(1, a);
 
 	if (!isfinite(tail.log_top))
 		return -INFINITY;
-	return tail.log_top +
-		   log(gauss_legendre(thin_tail_integrand, &tail, 0, c / (h + sqrt(h * h + c))));
+	return tail.log_top + log(gauss_legendre(thin_tail_integrand, &tail, 0,
+											 width * (width / (h + hypot(h, width)))));
 }
 
 /* The cdf for shape a and, when `logarithm`, its logarithm. */
@@ -364,7 +364,8 @@ skewnorm_lower(double a, double y, bool logarithm)
 		double log_twice = LN_2 + bf_log_ndtr(y);
 
 		if (logarithm)
-			return log_twice + log1p(-exp(log_thin - log_twice));
+			return log_twice == -INFINITY ? log_twice
+										  : log_twice + log1p(-exp(log_thin - log_twice));
 		p = 2 * bf_ndtr(y) - exp(log_thin);
 	}
 	return logarithm ? log(p) : p;
@@ -391,14 +392,18 @@ skewnorm_sf(const Shape *s, double y)
 static double
 skewnorm_logcdf(const Shape *s, double y)
 {
+	double sf = y > 0 ? skewnorm_sf(s, y) : 1;
+
 	/* the fat lower side can round to 1: then the other tail says how far it is from it */
-	return y > 0 ? log1p(-skewnorm_sf(s, y)) : skewnorm_lower(s->p[0], y, true);
+	return sf < 0.5 ? log1p(-sf) : skewnorm_lower(s->p[0], y, true);
 }
 
 static double
 skewnorm_logsf(const Shape *s, double y)
 {
-	return y < 0 ? log1p(-skewnorm_cdf(s, y)) : skewnorm_lower(-s->p[0], -y, true);
+	double cdf = y < 0 ? skewnorm_cdf(s, y) : 1;
+
+	return cdf < 0.5 ? log1p(-cdf) : skewnorm_lower(-s->p[0], -y, true);
 }
 
 /* Mean and standard deviation: quantiles take some ten integrals each. */

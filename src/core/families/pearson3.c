@@ -18,6 +18,9 @@
  */
 #define SMALL_SKEW 0.015
 
+/* Below this no double tells the curve from the normal one, as far as that has tails. */
+#define NORMAL_SKEW 1e-24
+
 /*
  * Taylor coefficients of c_0, c_1 and c_2 of DLMF 8.12.11, by its recurrence.
  */
@@ -57,7 +60,7 @@ pearson3_support(const Shape *s, double *lower, double *upper)
 static bool
 pearson3_prepare(Shape *s)
 {
-	double half = 0.5 * s->p[0];
+	double half = fabs(s->p[0]) < NORMAL_SKEW ? 0 : 0.5 * s->p[0];
 
 	s->k[0] = half;
 	s->k[1] = half == 0 ? INFINITY : 1 / (half * half);
@@ -105,8 +108,8 @@ pearson3_temme(const Shape *s, double y, bool upper, bool logarithm)
 	double d = -pearson3_exponent(s, y);
 	double side = (y > 0) == (s->k[0] >= 0) ? 1 : -1; /* of v - 1 */
 	double z = sqrt(d);
-	double inverse = s->k[0] * s->k[0]; /* 1 / a */
-	double eta = side * z * fabs(s->k[0]) * SQRT_2;
+	double inverse = s->k[0] * s->k[0];                                /* 1 / a */
+	double eta = s->k[0] == 0 ? 0 : side * z * fabs(s->k[0]) * SQRT_2; /* z may be infinite */
 	double series, tail;
 	bool above = side > 0; /* of the gamma variable */
 

@@ -430,7 +430,8 @@ alpha_prepare(Shape *s)
 	s->k[1] = -LN_SQRT_2PI - s->k[0];
 	/* the density of 1 / y at 0 */
 	s->k[2] = s->k[1] - 0.5 * s->p[0] * s->p[0];
-	return true;
+	/* beyond, 1 / y is a to the last digit */
+	return s->p[0] < 1e15;
 }
 
 /* a - 1 / y */

@@ -171,13 +171,24 @@ corrected(double q, double tail, double correction, double n)
 }
 
 /*
+ * The leading term of the tail of A^2 far out, x > 1.5 n: all rows are near one and the same end.
+ * A^2 + n is then -sum of (2k - 1) / n log u_(k), which is a sum of exponential variables of means
+ * 1 / n, 2 / n, ... 1 (Renyi 1953, Acta Math. Acad. Sci. Hung. 4, 191).
+ */
+static double
+anderson_lead(double n, double x)
+{
+	return exp(LN_2 - bf_lgamma_stirling(n) - x) / sqrt(2 * PI * n);
+}
+
+/*
  * Upper tail of A^2 of n rows from a given distribution: exact for one row, else Marsaglia &
  * Marsaglia's correction to the limit, absolute error about 1e-4 from 5 rows on.
  */
 double
 bf_anderson_n_sf(double n, double x)
 {
-	double q = bf_anderson_sf(x), tail = fmax(q, FAR_TAIL);
+	double q = bf_anderson_sf(x), tail = fmax(q, FAR_TAIL), p;
 
 	if (isnan(x))
 		return x;
@@ -188,7 +199,8 @@ bf_anderson_n_sf(double n, double x)
 
 		return v < 1 ? v / (1 + sqrt(1 - v)) : 1;
 	}
-	return corrected(q, tail, anderson_correction(n, 1 - tail), n);
+	p = corrected(q, tail, anderson_correction(n, 1 - tail), n);
+	return q < FAR_TAIL ? fmax(p, anderson_lead(n, x)) : p;
 }
 
 /*

@@ -13,6 +13,9 @@
 #define SMALL_QUANTILE 0.3
 #define MAX_STEPS 100
 
+/* exp of this is no double but 0. */
+#define LOG_OF_NONE (-1000)
+
 /* log Gamma(a + 1), exact relatively to a for small a */
 static double
 lgamma_next(double a)
@@ -78,6 +81,8 @@ quantile(double a, double tail, bool upper, Twofold log_p)
 	double high = INFINITY, low = 0, x;
 	Twofold first = twofold_add(log_p, (Twofold){lgamma_next(a), 0});
 
+	if (first.hi / a < LOG_OF_NONE)
+		return 0;
 	first = twofold_sum(first.hi / a, (fma(-(first.hi / a), a, first.hi) + first.lo) / a);
 	if (first.hi < log(SMALL_QUANTILE))
 		return small_quantile(a, first);

@@ -309,12 +309,16 @@ const Family family_nhypergeom = {
 /* ---------- betanbinom ---------- */
 
 #define MOST_SUCCESSES 1e15
+#define LEAST_INDEX 1e-12
 
 static bool
 betanbinom_prepare(Shape *s)
 {
 	double n = s->p[0], a = s->p[1], b = s->p[2];
 
+	/* no quantile is a double */
+	if (a < LEAST_INDEX)
+		return false;
 	/* about the mean */
 	s->k[0] = n * b / (a > 2 ? a - 1 : a);
 	s->k[1] = betanbinom_constant(n, a, b);
@@ -358,7 +362,8 @@ betanbinom_range(const CountSample *sample, const double *shapes, int i, double 
 	*most = MOST_SUCCESSES;
 }
 
-/* Tails of several weights, with the mean of the rows as n b / (a - 1) or so; the last by moments. */
+/* Tails of several weights, with the mean of the rows as n b / (a - 1) or so; the last by moments.
+ */
 static int
 betanbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int max)
 {

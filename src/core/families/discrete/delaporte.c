@@ -102,8 +102,9 @@ log_convolution(const Shape *s, double y, Part part)
 	double up, down, total;
 
 	/*
-	 * Here there is no counting, but it is far in the tail (delaporte_prepare).  The Poisson variable's share in so far a tail is E[q^-L],
-	 * q the ratio of neighbouring negative binomial masses there.
+	 * Here there is no counting, but it is far in the tail (delaporte_prepare).  The Poisson
+	 * variable's share in so far a tail is E[q^-L], q the ratio of neighbouring negative binomial
+	 * masses there.
 	 */
 	if (y >= NOT_COUNTABLE && part != PART_LOWER)
 		return s->p[2] / s->p[1] + (part == PART_MASS
@@ -163,22 +164,25 @@ delaporte_logpdf(const Shape *s, double y)
 }
 
 static double
+delaporte_log_upper(const Shape *s, double y)
+{
+	double a = log_convolution(s, y, PART_UPPER), b = bf_log_gamma_p(y + 1, s->p[2]);
+	double top = fmax(a, b);
+
+	return top + log(exp(a - top) + exp(b - top));
+}
+
+static double
 delaporte_log_tail(const Shape *s, double y, bool upper)
 {
 	double tail;
 
-	if (y < s->k[0])
-	{
-		tail = log_convolution(s, y, PART_LOWER);
-		return upper ? log_other_tail(tail) : tail;
-	}
-	{
-		double a = log_convolution(s, y, PART_UPPER), b = bf_log_gamma_p(y + 1, s->p[2]);
-		double top = fmax(a, b);
-
-		tail = top + log(exp(a - top) + exp(b - top));
-	}
-	return upper ? tail : log_other_tail(tail);
+	if (upper == (y >= s->k[0]))
+		return upper ? delaporte_log_upper(s, y) : log_convolution(s, y, PART_LOWER);
+	tail = upper ? log_convolution(s, y, PART_LOWER) : delaporte_log_upper(s, y);
+	if (tail > NEARLY_ALL)
+		return upper ? delaporte_log_upper(s, y) : log_convolution(s, y, PART_LOWER);
+	return log_other_tail(tail);
 }
 
 DEFINE_TAILS(delaporte)

@@ -237,13 +237,17 @@ double
 log_tail_by_sum(LogMass log_mass, const Shape *s, double y, double lower, double upper,
 				double centre, bool upper_tail)
 {
-	double tail;
+	bool upward = y >= centre;
 
-	if (y < centre)
+	/* at most twice */
+	for (;; upward = !upward)
 	{
-		tail = log_sum_of_masses(log_mass, s, y, -1, lower);
-		return upper_tail ? log_other_tail(tail) : tail;
+		double tail = upward ? log_sum_of_masses(log_mass, s, y + 1, 1, upper)
+							 : log_sum_of_masses(log_mass, s, y, -1, lower);
+
+		if (upward == upper_tail)
+			return tail;
+		if (!(tail > NEARLY_ALL))
+			return log_other_tail(tail);
 	}
-	tail = log_sum_of_masses(log_mass, s, y + 1, 1, upper);
-	return upper_tail ? tail : log_other_tail(tail);
 }

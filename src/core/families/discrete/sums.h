@@ -34,9 +34,14 @@ log_other_tail(double log_tail)
 	return isnan(log_tail) ? NAN : bf_log1mexp(fmin(log_tail, -1e-300));
 }
 
+/* The logarithm of a tail so large that it leaves too little for the other one to be told from it.
+ */
+#define NEARLY_ALL (-0.01)
+
 /*
  * Distribution functions of a family with support lower..upper from its masses: log of the lower
- * or of the upper tail at y, by summing the side of y that does not hold `centre`.
+ * or of the upper tail at y, by summing the side of y that does not hold `centre`, or the side that
+ * is asked for where the other holds nearly all.
  */
 extern double log_tail_by_sum(LogMass log_mass, const Shape *s, double y, double lower,
 							  double upper, double centre, bool upper_tail);
