@@ -39,6 +39,8 @@
 #define FIRST_DRAWS 400
 /* Draws side by side in the innermost loops. */
 #define DRAW_BLOCK 8
+/* ... and a p-value, extrapolated from the first ones, that more of them are of no use for. */
+#define FAR_TAIL 1e-6
 /* Simulation may end when so many draws reached the statistic. */
 #define ENOUGH_REACHED 100
 /* When fewer than this did in the end, the tail is extrapolated from this rank. */
@@ -55,6 +57,11 @@
 /* A probability below this is none. */
 #define NO_PROBABILITY 1e-300
 
+/* Layers of equal area under the normal curve, where the lowest one ends, and that area. */
+#define LAYERS 128
+#define TAIL_START 3.442619855899
+#define LAYER_AREA 9.91256303526217e-3
+
 struct NullDraws
 {
 	const CoreContext *cx;
@@ -62,6 +69,10 @@ struct NullDraws
 	int n_cells;
 	int made;      /* blocks */
 	float *number; /* [block][cell][draw of the block], standard normal */
+	/* how far the layers reach, the lowest one's part beyond TAIL_START made a part of its length
+	 */
+	double reach[LAYERS + 1];
+	double within[LAYERS]; /* the share of a layer that is under the curve at all heights */
 };
 
 /* What the simulation needs to know of a fit. */
@@ -81,48 +92,87 @@ typedef struct Null
 	float *cvm_cross;
 } Null;
 
-/* Uniform on (0, 1): Steele, Lea & Flood's SplitMix64. */
-static double
-next_uniform(uint64_t *state)
+/* 64 random bits: Steele, Lea & Flood's SplitMix64. */
+static uint64_t
+next_bits(uint64_t *state)
 {
 	uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
 
 	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
 	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	z ^= z >> 31;
-	return ((double) (z >> 11) + 0.5) * 0x1p-53;
+	return z ^ (z >> 31);
+}
+
+/* Uniform on (0, 1), from all of them but the lowest eleven. */
+static double
+to_uniform(uint64_t bits)
+{
+	return ((double) (bits >> 11) + 0.5) * 0x1p-53;
 }
 
 NullDraws *
 null_draws_create(const CoreContext *cx, const TestCells *cells)
 {
 	NullDraws *draws = core_alloc(cx, sizeof(NullDraws));
+	double density = exp(-0.5 * TAIL_START * TAIL_START);
 
 	draws->cx = cx;
 	draws->state = 20260101;
 	draws->n_cells = cells->n;
 	draws->made = 0;
 	draws->number = NULL;
+	draws->reach[0] = LAYER_AREA / density;
+	draws->reach[1] = TAIL_START;
+	for (int i = 2; i < LAYERS; i++)
+	{
+		draws->reach[i] = sqrt(-2 * log(LAYER_AREA / draws->reach[i - 1] + density));
+		density = exp(-0.5 * draws->reach[i] * draws->reach[i]);
+	}
+	draws->reach[LAYERS] = 0;
+	for (int i = 0; i < LAYERS; i++)
+		draws->within[i] = draws->reach[i + 1] / draws->reach[i];
 	return draws;
 }
 
-/* Normal numbers, by Marsaglia & Bray's polar method. */
+/* A normal number beyond TAIL_START (Marsaglia 1964, Technometrics 6, 101). */
+static double
+draw_tail(uint64_t *state)
+{
+	double x, y;
+
+	do
+	{
+		x = -log(to_uniform(next_bits(state))) / TAIL_START;
+		y = -log(to_uniform(next_bits(state)));
+	} while (2 * y < x * x);
+	return TAIL_START + x;
+}
+
+/*
+ * Normal numbers, by Marsaglia & Tsang's ziggurat (2000, J. Stat. Softw. 5, 8), place and layer
+ * from bits of their own (Doornik 2005).
+ */
 static void
 draw_normals(NullDraws *draws, float *number, int n)
 {
-	for (int i = 0; i < n; i += 2)
+	for (int i = 0; i < n;)
 	{
-		double x, y, r;
+		uint64_t bits = next_bits(&draws->state);
+		int layer = (int) (bits % LAYERS);
+		double u = 2 * to_uniform(bits) - 1, x = u * draws->reach[layer], low, high;
 
-		do
+		if (fabs(u) < draws->within[layer])
+			number[i++] = (float) x;
+		else if (layer == 0)
+			number[i++] = (float) copysign(draw_tail(&draws->state), u);
+		else
 		{
-			x = 2 * next_uniform(&draws->state) - 1;
-			y = 2 * next_uniform(&draws->state) - 1;
-			r = x * x + y * y;
-		} while (r >= 1 || r == 0);
-		r = sqrt(-2 * log(r) / r);
-		number[i] = (float) (x * r);
-		number[i + 1] = (float) (y * r);
+			/* the layer's edges, and a height between them, relative to the curve at x */
+			low = exp(-0.5 * (draws->reach[layer] - x) * (draws->reach[layer] + x));
+			high = exp(-0.5 * (draws->reach[layer + 1] - x) * (draws->reach[layer + 1] + x));
+			if (low + to_uniform(next_bits(&draws->state)) * (high - low) < 1)
+				number[i++] = (float) x;
+		}
 	}
 }
 
@@ -248,7 +298,8 @@ derivative(const CellModel *model, const double *p, int n, int j, double *d, dou
 /*
  * An orthonormal basis of sqrt(p) and the derivatives over sqrt(p), by Gram and Schmidt, twice. A
  * coordinate that changes nothing, or nothing that the others do not, adds no direction; an
- * integer with a small standard error counts as known, which rejects too little rather than too much.
+ * integer with a small standard error counts as known, which rejects too little rather than too
+ * much.
  */
 static bool
 make_basis(const CoreContext *cx, const CellModel *model, double rows, const double *p, Null *null)
@@ -407,8 +458,15 @@ supremum_sf(const CoreContext *cx, const Null *null, NullDraws *draws, double x)
 			if (reached == ENOUGH_REACHED)
 				p = (double) ENOUGH_REACHED / n;
 		}
-		/* nothing near: more draws would only place the tail a little better */
-		if (n % FIRST_DRAWS == 0 && (core_stop(cx) || reached == 0))
+		if (n % FIRST_DRAWS == 0 && core_stop(cx))
+			break;
+		/*
+		 * So far out that more draws would only place the tail a little better.  Where the two
+		 * estimates of the tail meet, it falls so steeply that the greater x never gets the
+		 * greater p.
+		 */
+		if (n == FIRST_DRAWS && reached == 0 &&
+			!(supremum_tail(null, x, reached, simulated, n) > FAR_TAIL))
 			break;
 	}
 	if (reached < ENOUGH_REACHED && !core_stop(cx))
