@@ -566,8 +566,9 @@ representable_scale(const FitData *d, double scale)
 	return scale >= DBL_MIN && scale <= DBL_MAX / 2 && user >= DBL_MIN && user <= DBL_MAX / 2;
 }
 
-double
-likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
+/* The value itself: see likelihood.h. */
+static double
+value_at(Likelihood *lk, const CellSet *cells, const double *params)
 {
 	const Family *f = lk->family;
 	const FitData *d = lk->data;
@@ -612,6 +613,33 @@ likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
 	total += sum_groups(lk, cells, loc, scale);
 	total -= d->n * (log(scale) + log_mass);
 	return isnan(total) || total == INFINITY ? -INFINITY : total;
+}
+
+double
+likelihood_value(Likelihood *lk, const CellSet *cells, const double *params)
+{
+	int n = family_n_params(lk->family);
+	size_t size = sizeof(double) * (size_t) n;
+	KnownValue *known = lk->known;
+	double value;
+
+	/* the scale first: nearly always it is another */
+	for (int i = 0; i < KNOWN_VALUES; i++, known++)
+		if (known->params[n - 1] == params[n - 1] && known->cells == cells &&
+			known->raw == lk->raw && memcmp(known->params, params, size) == 0 &&
+			likelihood_set_shape(lk, params))
+			return known->value;
+	value = value_at(lk, cells, params);
+	if (value > -INFINITY)
+	{
+		known = &lk->known[lk->next_known];
+		known->cells = cells;
+		known->raw = lk->raw;
+		memcpy(known->params, params, size);
+		known->value = value;
+		lk->next_known = (lk->next_known + 1) % KNOWN_VALUES;
+	}
+	return value;
 }
 
 /* The run of an ascending array of first members that holds member i. */

@@ -27,14 +27,30 @@ typedef struct PreparedShape
 
 #define PREPARED_SHAPES 12
 
+/*
+ * A value found lately: one search begins where another has ended, and what was chosen among many
+ * is evaluated once more.
+ */
+typedef struct KnownValue
+{
+	const CellSet *cells; /* NULL: none yet */
+	bool raw;
+	double params[MAX_PARAMS];
+	double value;
+} KnownValue;
+
+#define KNOWN_VALUES 16
+
 typedef struct Likelihood
 {
 	const FitData *data;
 	const Family *family;
 	PreparedShape shapes[PREPARED_SHAPES];
-	PreparedShape *shape;    /* that of the last evaluation; NULL before the first */
-	Distribution y;          /* a copy of it */
-	int asked;               /* times that a shape was */
+	PreparedShape *shape; /* that of the last evaluation; NULL before the first */
+	Distribution y;       /* a copy of it */
+	int asked;            /* times that a shape was */
+	KnownValue known[KNOWN_VALUES];
+	int next_known;          /* the oldest of them */
 	double integer;          /* value of the family's integer shape, which is no coordinate */
 	bool held[MAX_PARAMS];   /* shapes, and the scale, that the user holds */
 	double hold[MAX_PARAMS]; /* where, in z units */
