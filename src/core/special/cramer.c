@@ -183,7 +183,8 @@ anderson_lead(double n, double x)
 
 /*
  * Upper tail of A^2 of n rows from a given distribution: exact for one row, else Marsaglia &
- * Marsaglia's correction to the limit, absolute error about 1e-4 from 5 rows on.
+ * Marsaglia's correction to the limit, absolute error about 1e-4 from 5 rows on, and relative error
+ * below 15 % far out.
  */
 double
 bf_anderson_n_sf(double n, double x)
@@ -205,7 +206,9 @@ bf_anderson_n_sf(double n, double x)
 
 /*
  * Upper tail of W^2 of n rows from a given distribution: Csorgo & Faraway's correction to the
- * limit, with the range [1 / (12 n), n / 3] that W^2 has.
+ * limit, with the range [1 / (12 n), n / 3] that W^2 has.  The tail of few rows ends sooner than
+ * this says: by simulation, 0.01 is given as 0.019 for two rows and 0.0115 for three, 0.0001 as
+ * 0.0004 for five and 0.00016 for twenty.
  */
 double
 bf_cramer_n_sf(double n, double x)
