@@ -104,10 +104,9 @@ fit_data_for(FitData *data, const Family *family)
 			if (data->at_loc[i]->center == loc)
 				return data->at_loc[i];
 	}
-	if (data->options.loc == LOC_ZERO)
-		return data->at_zero;
-	if (data->options.loc == LOC_AUTO && data->at_zero && starts_at_loc(data, family))
-		return data->at_zero;
+	if (data->options.loc == LOC_ZERO ||
+		(data->options.loc == LOC_AUTO && data->raw_min >= 0 && starts_at_loc(data, family)))
+		return fit_data_at_zero(data);
 	return data;
 }
 

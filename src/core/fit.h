@@ -161,8 +161,7 @@ typedef struct FitData
 	struct CountData *counts;
 	bool integers; /* every row is an integer, as far as can be told */
 
-	/* The same rows with loc held at 0 and center 0, if any family is fitted so; here loc is free.
-	 */
+	/* The same rows with loc held at 0 and center 0, once asked for; here loc is free. */
 	struct FitData *at_zero;
 
 	/* ... and with loc at other values that the options hold it at, each at its own center. */
@@ -227,6 +226,12 @@ extern bool fit_options_held(const FitOptions *options, const Family *family, in
  * from cx, so that deleting that context releases everything.  Returns NULL if h has no finite row.
  */
 extern FitData *fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options);
+
+/*
+ * The version with loc held at 0, of the data from fit_data_create().  Made when it is first asked
+ * for: a call of a family with loc free has no use for it.
+ */
+extern FitData *fit_data_at_zero(FitData *data);
 
 /*
  * The step of the decimal grid that all values of an exact, sorted histogram sit on, relative to

@@ -682,10 +682,16 @@ fit_data_create(const CoreContext *cx, Histogram *h, const FitOptions *options)
 	d->histogram = h;
 	d->integers = count_data_check(h, &row);
 	bars_create(d, h);
-	if (options->loc == LOC_ZERO || (options->loc == LOC_AUTO && d->raw_min >= 0))
-		d->at_zero = build_at_loc(d, h, 0);
 	for (int i = 0; i < options->n_held; i++)
 		if (strcmp(options->held[i].name, "loc") == 0)
 			d->at_loc[d->n_at_loc++] = build_at_loc(d, h, options->held[i].value);
 	return d;
+}
+
+FitData *
+fit_data_at_zero(FitData *data)
+{
+	if (!data->at_zero)
+		data->at_zero = build_at_loc(data, data->histogram, 0);
+	return data->at_zero;
 }
