@@ -10,6 +10,8 @@
 
 /* With a total up to this that is held, every first number is tried. */
 #define SMALL_TOTAL 1000
+/* From so many distinct values on, coarse nodes say where to look. */
+#define MANY_CELLS 500
 /* Pairs that are tried beyond those on the way to the best. */
 #define MOST_PAIRS 3000
 /* No number is looked for beyond this: the family is then its limit. */
@@ -155,7 +157,15 @@ search_integer_triple(CountSearch *s, const IntegerTriple *triple)
 			bound_over_second(&b, first);
 		return;
 	}
+	if (s->lk.data->counts->n_cells > MANY_CELLS)
+		s->nodes = &s->lk.data->counts->coarse;
 	middle = maximise_integer(bound_over_second, &b, least, most, NULL, NULL);
+	if (s->nodes != &s->lk.data->counts->fine)
+	{
+		s->nodes = &s->lk.data->counts->fine;
+		s->value = -INFINITY;
+		climb_integers(bound_over_second, &b, least, most, &middle, INFINITY);
+	}
 	b.pairs = 0;
 	try_all_seconds(&b, middle);
 	for (double sign = -1; sign <= 1; sign += 2)
@@ -280,9 +290,11 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
 		return;
 	s->rough = true;
-	if (s->from_best)
+	/* a simpler family's estimate, or that at another loc */
+	if (s->from_best || s->warm)
 		for (int k = 0; k < 3; k++)
-			from[0].at[k] = s->best[shape[k]];
+			from[0].at[k] =
+				s->from_best ? s->best[shape[k]] : fmax(s->warm_shapes[shape[k]], reach);
 	else
 	{
 		if (d->coarse.n < s->nodes->n)
@@ -308,7 +320,7 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 		if (from[1].value > from[0].value)
 			from[0] = from[1];
 	}
-	if (s->from_best || s->nodes != &d->fine)
+	if (from[0].value == -INFINITY || s->nodes != &d->fine)
 	{
 		s->nodes = &d->fine;
 		if (!s->from_best)

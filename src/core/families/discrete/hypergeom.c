@@ -83,18 +83,20 @@ hypergeom_search(struct CountSearch *search)
 	return true;
 }
 
-#define LARGE_URN 1e15
+#define LARGE_URN 1e20
 
 /* from an urn so large that drawing without replacement makes no difference */
 static bool
 hypergeom_from_binom(const double *binom, double *params)
 {
+	double mean = binom[0] * binom[1];
+
 	params[0] = LARGE_URN;
-	params[2] = fmin(binom[0], LARGE_URN / 1e7);
-	params[1] = round(binom[0] * binom[1] / params[2] * LARGE_URN);
+	params[2] = fmin(binom[0], ceil(sqrt(mean * LARGE_URN)));
+	params[1] = round(mean / params[2] * LARGE_URN);
 	params[3] = binom[2];
 	params[4] = 1;
-	return params[1] > 1e4 * params[2] && params[1] <= LARGE_URN;
+	return params[1] >= 1 && params[1] <= LARGE_URN;
 }
 
 static const CountMethods hypergeom_counts = {.search = hypergeom_search};
@@ -375,6 +377,8 @@ wallenius_logpdf(const Shape *s, double y)
 
 	if (!(d > 0) || drawn == 0)
 		return 0; /* all balls are drawn, or none */
+	if (odds == 1)
+		return log_urn_mass(s, y);
 	/* the top: slope falls from N + 1 to -infinity */
 	low = log((drawn + 1) / (d + drawn * fmax(odds, 1))) - 40;
 	high = log((drawn + 1) / d) + 2;
