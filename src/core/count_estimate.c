@@ -17,6 +17,8 @@
 #define ITERATIONS 40
 #define TOLERANCE 1e-7
 #define COARSE_TOLERANCE 1e-2
+/* Derivatives so near an optimum are those there: standard errors differ by 1e-6 at most. */
+#define AT_OPTIMUM 1e-12
 #define ROUGH_TOLERANCE 1e-3 /* the last step squares it */
 /* A decrement above this, and above this share of the log-likelihood, is no convergence. */
 #define CONVERGED 1e-3
@@ -266,7 +268,7 @@ improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n
 	count_from_coordinates(s, opt->u, params);
 	better = opt->value > s->value;
 	keep(s, opt->value, params);
-	if (better && fine && !s->rough && s->joint == NO_SHAPE)
+	if (better && fine && s->joint == NO_SHAPE && opt->decrement < AT_OPTIMUM)
 	{
 		s->has_optimum = true;
 		s->optimum = *opt;
