@@ -4,6 +4,7 @@
 cvm     n, statistic, p-value                   scipy.stats.cramervonmises (Csorgo & Faraway 1996)
 ad      statistic, upper tail in the limit      mpmath: Anderson & Darling's series of integrals
 ad2     statistic, upper tail for two rows       numpy: area of the pairs with a larger one
+cvm2    statistic, upper tail for two rows       numpy: area of a triangle outside a circle
 cvmlim  the same of Cramer and von Mises
 two     m, n, D, p-value without ties           scipy.stats.ks_2samp, exact
 tied    six rows and six rows, D, p-value       all 924 ways to divide the twelve
@@ -59,6 +60,16 @@ def ad_pair_sf(x):
     return 2 * np.sum(u * v * share) * (low[1] - low[0])
 
 
+def cvm_pair_sf(x):
+    """Twice the area of the u_1 < u_2 outside the circle about (1/4, 3/4), by the midpoint rule."""
+    u = (np.arange(4000000) + 0.5) / 4000000
+    square = x - 1 / 24 - (u - 0.25) ** 2
+    reach = np.sqrt(np.maximum(square, 0))
+    beside = np.maximum(np.minimum(0.75 - reach, 1) - u, 0)
+    beyond = np.maximum(1 - np.maximum(0.75 + reach, u), 0)
+    return 2 * np.mean(np.where(square <= 0, 1 - u, beside + beyond))
+
+
 def cvm_sf(x):
     """Anderson & Darling (1952), equation 4.35."""
     total = mp.mpf(0)
@@ -77,6 +88,8 @@ for x in (0.25, 0.5, 1, 2.492, 3.857, 6):
     line("ad", x, ad_sf(mp.mpf(x)))
 for x in (6, 10, 20):
     line("ad2", x, ad_pair_sf(x))
+for x in (0.55, 0.6, 0.64, 0.66):
+    line("cvm2", x, cvm_pair_sf(x))
 for x in (0.03, 0.1, 0.347, 0.461, 0.743, 1.2):
     line("cvmlim", x, cvm_sf(mp.mpf(x)))
 for m, n in ((5, 7), (10, 10), (20, 33), (100, 40)):

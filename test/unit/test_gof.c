@@ -94,6 +94,8 @@ test_reference(void)
 			/* better the farther out: the limit's tail would be 40 % too low at 20 */
 			CHECK_CLOSE(bf_anderson_n_sf(2, v[0]), v[1], v[0] < 8 ? 0.04 : 0.005,
 						"A^2 %g of two rows", v[0]);
+		else if (strcmp(name[0], "cvm2") == 0)
+			CHECK_CLOSE(bf_cramer_n_sf(2, v[0]), v[1], 0.03, "W^2 %g of two rows", v[0]);
 		else if (strcmp(name[0], "cvmlim") == 0)
 			CHECK_CLOSE(bf_cramer_sf(v[0]), v[1], 1e-11, "W^2 %g", v[0]);
 		else if (strcmp(name[0], "two") == 0)
@@ -113,7 +115,9 @@ test_reference(void)
 		arena_clear();
 	}
 	fclose(f);
-	CHECK(rows == 41, "%d rows", rows);
+	/* of one row, by hand: W^2 = 1/12 + (u - 1/2)^2 */
+	CHECK_CLOSE(bf_cramer_n_sf(1, 1.0 / 12 + 0.49 * 0.49), 0.02, 1e-12, "W^2 of one row");
+	CHECK(rows == 45, "%d rows", rows);
 }
 
 static Distribution
