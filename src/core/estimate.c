@@ -507,7 +507,7 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 {
 	bool done[KEPT_STARTS + 1] = {false};
 	double fine[KEPT_STARTS + 1], gained = 0;
-	int first = -1;
+	int first = -1, lead = 0;
 
 	s->cells = &data->fine;
 	for (int i = 0; i < n_kept; i++)
@@ -521,11 +521,17 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 					 fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
 					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
 					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
-		if (!(kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n))
-			done[i] = true;
+		done[i] = done[i] || !(kept[i].value > -INFINITY);
 		s->chart = kept[i].chart;
 		fine[i] = done[i] ? -INFINITY : search_objective(s, kept[i].u);
+		if (fine[i] > fine[lead])
+			lead = i;
 	}
+	/* far behind on the coarse cells, and not because those flatter the best one on them */
+	best = fmin(best, kept[lead].value);
+	for (int i = 0; i < n_kept; i++)
+		done[i] =
+			done[i] || !(kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n);
 	for (int turn = 0; turn < n_kept; turn++)
 	{
 		int next = -1;
