@@ -161,6 +161,9 @@ test_odd_counts(void)
 			int loc = family_by_name(inside[i][0])->n_shapes;
 			int full_loc = family_by_name(inside[i][1])->n_shapes;
 
+			/* limits of integers are infinite: those of counts so large are beyond the doubles */
+			if (h->max > 1e7 && family_by_name(inside[i][1])->shape[0].integer)
+				continue;
 			if (simple.status == FIT_UNSUPPORTED_DATA || full.status == FIT_UNSUPPORTED_DATA ||
 				simple.params[loc] != full.params[full_loc])
 				continue;

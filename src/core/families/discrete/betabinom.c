@@ -412,6 +412,7 @@ static bool
 betanbinom_from_nbinom(const double *nbinom, double *params)
 {
 	params[0] = fmax(MOST_SUCCESSES, 1e8 * nbinom[0] * (1 - nbinom[1]) / nbinom[1]);
+	params[0] = fmin(params[0], LARGEST_COUNT);
 	params[1] = params[0] * nbinom[1] / (1 - nbinom[1]);
 	params[2] = nbinom[0];
 	params[3] = nbinom[2];

@@ -46,14 +46,14 @@ most_successes(double mean)
 
 /*
  * More trials than this are for any counts, and than most_trials for counts up to `largest`,
- * infinitely many: a count y is less likely by y^2 / 2n than with these.
+ * infinitely many, as far as they have doubles: a count y is less likely by y^2 / 2n than with these.
  */
 #define MOST_TRIALS 1e15
 
 static inline double
 most_trials(double largest)
 {
-	return fmax(MOST_TRIALS, 1e4 * largest * largest);
+	return fmax(fmin(fmax(MOST_TRIALS, 1e4 * largest * largest), LARGEST_COUNT), largest);
 }
 
 /* A log coordinate may be anywhere here. */

@@ -83,7 +83,7 @@ hypergeom_search(struct CountSearch *search)
 	return true;
 }
 
-#define LARGE_URN 1e20
+#define LARGE_URN LARGEST_COUNT
 
 /* from an urn so large that drawing without replacement makes no difference */
 static bool

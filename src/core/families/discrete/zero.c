@@ -432,7 +432,8 @@ zi_nbinom_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int ma
 		by_moments(m, square - m * m, shapes[i]);
 		shapes[i][2] = pi;
 	}
-	return sample->min >= 0 ? 4 : 0;
+	/* without zeros all of them are the same */
+	return sample->min < 0 ? 0 : zeros > 0 ? 4 : 1;
 }
 
 static bool
