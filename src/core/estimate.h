@@ -6,6 +6,7 @@
 #define BESTFIT_ESTIMATE_H
 
 #include "chart.h"
+#include "data_versions.h"
 #include "goodness.h"
 #include "optimise.h"
 
@@ -38,17 +39,5 @@ typedef struct Estimate
  * then estimates_forget_stopped() must be called before the next attempt.
  */
 extern const Estimate *estimate_family(FitData *data, const Family *family);
-
-/*
- * Forgets the estimates that were given up because a stop was asked for, in both versions of the
- * data; data is the one from fit_data_create().
- */
-extern void estimates_forget_stopped(FitData *data);
-
-/* That version of the data for another method.  Made once. */
-extern FitData *data_by_method(FitData *data, FitMethod method);
-
-/* The version of the data, with loc free or at 0, that the options mean for this family. */
-extern FitData *fit_data_for(FitData *data, const Family *family);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cell_probability.h"
 #include "estimate.h"
 #include "fit.h"
 #include "fit_result.h"

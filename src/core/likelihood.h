@@ -105,12 +105,4 @@ extern double pole_clearance(double z, double loc);
  */
 extern double likelihood_raw(Likelihood *lk, const double *params);
 
-/*
- * The log-probability of [lower, upper] under the standardised distribution: by quadrature of the
- * density where that is smooth over the cell (ends: up to its ends, which are asked for), else by
- * the difference of cdf or sf.
- */
-extern double log_cell_probability(const Family *family, const Shape *s, double support_lower,
-								   double support_upper, double lower, double upper, bool ends);
-
 #endif
