@@ -444,16 +444,49 @@ cannot_win(const Start *kept, const double *fine, int i, int first, double gaine
 }
 
 /*
- * Finishes those improved starts that may be the best on the fine cells, in the order of their
- * values there.
+ * Finishes those starts that are in the race: not yet done, and on the coarse cells about as good
+ * as `best`, or better.  In the order of their values on the fine cells, as long as they may win.
+ */
+static void
+finish_race(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
+			const double *fine, bool *done, Estimate *est)
+{
+	double gained = 0;
+	int first = -1;
+
+	for (int turn = 0; turn < n_kept; turn++)
+	{
+		int next = -1;
+
+		for (int i = 0; i < n_kept; i++)
+			if (!done[i] && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n &&
+				(next < 0 || fine[i] > fine[next]))
+				next = i;
+		if (next < 0)
+			break;
+		done[next] = true;
+		if (first >= 0 && cannot_win(kept, fine, next, first, gained, est->value))
+			continue;
+		finish(s, &kept[next], est);
+		if (first < 0 && est->made)
+		{
+			first = next;
+			gained = est->value - fine[next];
+		}
+	}
+}
+
+/*
+ * Finishes those improved starts that may be the best on the fine cells.  best is the highest value
+ * on the coarse ones.
  */
 static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
 			Estimate *est)
 {
 	bool done[KEPT_STARTS + 1] = {false};
-	double fine[KEPT_STARTS + 1], gained = 0;
-	int first = -1, lead = 0;
+	double fine[KEPT_STARTS + 1];
+	int lead = 0;
 
 	s->cells = &data->fine;
 	for (int i = 0; i < n_kept; i++)
@@ -473,30 +506,10 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 		if (fine[i] > fine[lead])
 			lead = i;
 	}
-	/* far behind on the coarse cells, and not because those flatter the best one on them */
-	best = fmin(best, kept[lead].value);
-	for (int i = 0; i < n_kept; i++)
-		done[i] =
-			done[i] || !(kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n);
-	for (int turn = 0; turn < n_kept; turn++)
-	{
-		int next = -1;
-
-		for (int i = 0; i < n_kept; i++)
-			if (!done[i] && (next < 0 || fine[i] > fine[next]))
-				next = i;
-		if (next < 0)
-			break;
-		done[next] = true;
-		if (first >= 0 && cannot_win(kept, fine, next, first, gained, est->value))
-			continue;
-		finish(s, &kept[next], est);
-		if (first < 0 && est->made)
-		{
-			first = next;
-			gained = est->value - fine[next];
-		}
-	}
+	finish_race(s, data, kept, n_kept, best, fine, done, est);
+	/* the best on the fine cells was left out: the coarse ones, rounded values, say, mislead */
+	if (!done[lead])
+		finish_race(s, data, kept, n_kept, kept[lead].value, fine, done, est);
 }
 
 /* The best coarse optimum with the integer shape held at a value; its value is -INFINITY if none.
