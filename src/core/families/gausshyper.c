@@ -4,7 +4,7 @@
  *
  * The normalising constant is 2F1(c, a; a + b; -z) of the beta's.  It and all probabilities are
  * integrals over the logit of y, where the density is smooth and falls off exponentially whatever
- * the shapes are.  Relative error 1e-9, or 1e-8 where z is next to -1 and b in the thousands.
+ * the shapes are.  Relative error 1e-9.
  */
 #include "families/cumulate.h"
 
@@ -34,14 +34,31 @@ gausshyper_log_density(const Shape *s, double t)
 	return at(s, s->p[0], s->p[1], log_smaller, log_larger, smaller, larger);
 }
 
-/* The maximum of the beta's density, and its width there. */
+/*
+ * The zero in (0, 1) of a + (a z - a - b - c z) y + z (c - a - b) y^2, which is positive at 0 and
+ * negative at 1: there the density of the logit has its only maximum.
+ */
+static double
+mode(double a, double b, double c, double z)
+{
+	double linear = a * z - a - b - c * z, square = z * (c - a - b);
+	double root = sqrt(fmax(linear * linear - 4 * square * a, 0));
+
+	return linear > 0 ? (linear + root) / (-2 * square) : 2 * a / (root - linear);
+}
+
+/* The maximum of the density of the logit, and its width there, or a beta's if it is flat. */
 static void
 gausshyper_middle(const Shape *s, double *t, double *width)
 {
-	double a = s->p[0], b = s->p[1];
+	double a = s->p[0], b = s->p[1], c = s->p[2], z = s->p[3];
+	/* 1 - y is the same with the ends exchanged */
+	double y = mode(a, b, c, z), x = mode(b, a, c, -z / (1 + z));
+	double third = x + (1 + z) * y;
+	double curvature = x * y * (a + b + c * z * (x * x - (1 + z) * y * y) / (third * third));
 
-	*t = log(a / b);
-	*width = sqrt((a + b) / (a * b));
+	*t = log(y / x);
+	*width = curvature > 0 ? 1 / sqrt(curvature) : sqrt((a + b) / (a * b));
 }
 
 /* The logarithm of an integral of the density, with the moments of y under it. */
