@@ -122,11 +122,18 @@ out_of_reach(const Estimate *est, double rival)
 	return est->reach_evaluations > 0 && est->reach < rival;
 }
 
+/* By how much on the coarse cells a simpler family is of no use. */
+static double
+out_of_reach_margin(const FitData *data)
+{
+	return OUT_OF_REACH + OUT_OF_REACH_SHARE * data->n;
+}
+
 /* What simpler families have to reach on the coarse cells. */
 static double
 rival_on_coarse(Search *s, const FitData *data, const Estimate *est)
 {
-	double margin = OUT_OF_REACH + OUT_OF_REACH_SHARE * data->n, coarse;
+	double margin = out_of_reach_margin(data), coarse;
 
 	if (!est->made)
 		return -INFINITY;
@@ -327,7 +334,7 @@ closed_form(Search *s, const FitData *data, Estimate *est)
 static bool
 ahead_of_ridge(Search *s, FitData *data, Start *best)
 {
-	double margin = OUT_OF_REACH + OUT_OF_REACH_SHARE * data->n;
+	double margin = out_of_reach_margin(data);
 	bool found = false;
 
 	for (const Nested *nested = s->lk.family->nests; nested && nested->family; nested++)

@@ -224,36 +224,27 @@ same_shapes(const Start *a, const Start *b, int n_shapes)
 }
 
 /*
- * Keeps a start if it is among the best KEPT_STARTS, or the best but for those that have the same
- * shape vector: one per shape vector and kind of end.
+ * Keeps a start if it is among the best KEPT_STARTS + 1: one per shape vector and kind of end.
+ * These are four, so that the kept ones are never all of one shape vector.
  */
 static void
 keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 {
-	int place, same = 0, replaced = -1;
+	int place;
 
 	if (!(s->value > -INFINITY))
 		return;
 	for (int i = 0; i < *n_kept; i++)
-		if (same_shapes(&kept[i], s, n_shapes))
+		if (same_shapes(&kept[i], s, n_shapes) &&
+			(kept[i].chart.lower == END_EDGE) == (s->chart.lower == END_EDGE) &&
+			(kept[i].chart.upper == END_EDGE) == (s->chart.upper == END_EDGE))
 		{
-			if ((kept[i].chart.lower == END_EDGE) == (s->chart.lower == END_EDGE) &&
-				(kept[i].chart.upper == END_EDGE) == (s->chart.upper == END_EDGE))
-			{
-				replaced = i;
-				break;
-			}
-			if (++same == KEPT_STARTS)
-				replaced = i;
+			if (s->value <= kept[i].value)
+				return;
+			memmove(&kept[i], &kept[i + 1], sizeof(Start) * (size_t) (*n_kept - i - 1));
+			(*n_kept)--;
+			break;
 		}
-	if (replaced >= 0)
-	{
-		if (s->value <= kept[replaced].value)
-			return;
-		memmove(&kept[replaced], &kept[replaced + 1],
-				sizeof(Start) * (size_t) (*n_kept - replaced - 1));
-		(*n_kept)--;
-	}
 	for (place = *n_kept; place > 0 && kept[place - 1].value < s->value; place--)
 		;
 	if (place > KEPT_STARTS)
