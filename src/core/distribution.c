@@ -255,6 +255,7 @@ invert_tail(const Distribution *d, double p, bool upper)
 		double log_q = log_tail(d, y, upper);
 		double g = upper ? log_p - log_q : log_q - log_p; /* increases with y */
 		bool far = !(fabs(g) <= 1 - log_p); /* where slopes are all rounding error, or not finite */
+		bool magnitudes = d->lower >= 0 || fabs(y) > 1;
 		double slope, step, next;
 
 		if (g == 0 || core_stop(d->cx))
@@ -263,9 +264,9 @@ invert_tail(const Distribution *d, double p, bool upper)
 			lo = y;
 		else
 			hi = y;
-		slope = exp(d->family->logpdf(&d->shape, y) - d->log_mass - log_q);
-		step = -g / slope;
-		next = d->lower >= 0 || fabs(y) > 1 ? y * exp(step / y) : y + step;
+		slope = d->family->logpdf(&d->shape, y) - d->log_mass - log_q;
+		step = -g / exp(magnitudes ? slope + log(fabs(y)) : slope);
+		next = magnitudes ? y * exp(y > 0 ? step : -step) : y + step;
 		if (!far && fabs(next - y) <= 2 * DBL_EPSILON * fabs(y))
 		{
 			y = next > lo && next < hi ? next : y;

@@ -5,6 +5,8 @@
  * Both densities and their slopes meet at -beta.  With r = 1 + (beta / m) (-y - beta), the density
  * below is that at -beta times r^-m.
  */
+#include <float.h>
+
 #include "families/shared.h"
 
 /*
@@ -30,21 +32,37 @@ crystalball_prepare(Shape *s)
 	return isfinite(s->k[0]) && m > 1;
 }
 
+/* log r; r itself may overflow */
+static double
+crystalball_log_r(const Shape *s, double y)
+{
+	double beyond = -y - s->p[0], product = s->k[3] * beyond;
+
+	return product <= DBL_MAX ? log1p(product) : log(s->k[3]) + log(beyond);
+}
+
+/* y from log r */
+static double
+crystalball_from_log_r(const Shape *s, double log_r)
+{
+	if (log_r < 700)
+		return -s->p[0] - expm1(log_r) / s->k[3];
+	return -exp(log_r - log(s->k[3]));
+}
+
 static double
 crystalball_logpdf(const Shape *s, double y)
 {
-	double beyond = -y - s->p[0];
-
-	if (beyond <= 0)
+	if (y >= -s->p[0])
 		return s->k[0] - 0.5 * y * y;
-	return s->k[6] - s->p[1] * log1p(s->k[3] * beyond);
+	return s->k[6] - s->p[1] * crystalball_log_r(s, y);
 }
 
 /* log r times m - 1 */
 static double
 crystalball_decay(const Shape *s, double y)
 {
-	return (s->p[1] - 1) * log1p(s->k[3] * (-y - s->p[0]));
+	return (s->p[1] - 1) * crystalball_log_r(s, y);
 }
 
 static double
@@ -66,13 +84,25 @@ crystalball_cdf(const Shape *s, double y)
 static double
 crystalball_logcdf(const Shape *s, double y)
 {
+	double cdf;
+
 	if (y <= -s->p[0])
 	{
 		double log_cdf = s->k[2] - crystalball_decay(s, y);
 
 		return log_cdf < -LN_2 ? log_cdf : log1p(-crystalball_sf(s, y));
 	}
-	return y < 0 ? log(crystalball_cdf(s, y)) : log1p(-crystalball_sf(s, y));
+	if (y >= 0)
+		return log1p(-crystalball_sf(s, y));
+	cdf = crystalball_cdf(s, y);
+	if (cdf < DBL_MIN)
+	{
+		double core = bf_log_ndtr(y);
+
+		return s->k[5] + core +
+			   log1p(exp(s->k[2] - s->k[5] - core) - exp(bf_log_ndtr(-s->p[0]) - core));
+	}
+	return log(cdf);
 }
 
 static double
@@ -91,7 +121,7 @@ static double
 crystalball_quantile(const Shape *s, double p)
 {
 	if (p <= s->k[1])
-		return -s->p[0] - expm1((s->k[2] - log(p)) / (s->p[1] - 1)) / s->k[3];
+		return crystalball_from_log_r(s, (s->k[2] - log(p)) / (s->p[1] - 1));
 	if (p < 0.5)
 		return bf_ndtri((p - s->k[1]) / s->k[4] + s->k[7]);
 	return -bf_ndtri((1 - p) / s->k[4]);
@@ -106,7 +136,7 @@ crystalball_quantile_upper(const Shape *s, double q)
 		return -bf_ndtri(q / s->k[4]);
 	/* the power law may begin where little of the distribution is above it */
 	if (q < 0.5)
-		return -s->p[0] - expm1(-log1p((core - q) / s->k[1]) / (s->p[1] - 1)) / s->k[3];
+		return crystalball_from_log_r(s, -log1p((core - q) / s->k[1]) / (s->p[1] - 1));
 	return crystalball_quantile(s, 1 - q);
 }
 

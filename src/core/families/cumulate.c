@@ -38,6 +38,8 @@
 #define MAX_TRIES 1000
 /* Panels tried for one quantile. */
 #define MAX_QUANTILE_TRIES (4 * MAX_TRIES)
+/* Log density, less twice the log of the tail that is looked for, below which nothing is. */
+#define TOO_FAR 100
 /* Kept panels on one side of the middle. */
 #define SIDE_PANELS (CUMULATION_PANELS / 2)
 
@@ -448,19 +450,25 @@ invert_beyond(const Cumulation *c, const Shape *s, double t, double direction, d
 
 	for (int i = 0; i < 100 && left > 0; i++)
 	{
+		double log_density = c->log_density(s, t), log_tail, next;
 		int given = left < MAX_TRIES ? left : MAX_TRIES, tries = given;
-		double log_tail = log_beyond_within(c, s, t, direction, h, &tries), next;
 
+		/* so far beyond that the slope may be all rounding error, and panels no end */
+		if (log_density < 2 * log_p - TOO_FAR)
+		{
+			outer = t;
+			t = 0.5 * (inner + outer);
+			continue;
+		}
+		log_tail = log_beyond_within(c, s, t, direction, h, &tries);
 		left -= given - (tries > 0 ? tries : 0);
 		if (isnan(log_tail))
 			return NAN;
-
 		if (log_tail >= log_p)
 			inner = t;
 		else
 			outer = t;
-		next = t +
-			   direction * log(log_p / log_tail) * -log_tail * exp(log_tail - c->log_density(s, t));
+		next = t + direction * log(log_p / log_tail) * -log_tail * exp(log_tail - log_density);
 		if (!((next - inner) * direction >= 0 && (outer - next) * direction >= 0))
 			next = isinf(outer) ? 2 * t - inner + direction * h : 0.5 * (inner + outer);
 		if (!(fabs(next - t) > 2e-16 * fabs(t)))

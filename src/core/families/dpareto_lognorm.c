@@ -11,6 +11,7 @@
  * and the cdf is sf with z, a, b replaced by -z, b, a.  Both are sums of positive terms.
  */
 #include "families/shared.h"
+#include "special/twofold.h"
 
 /* Constants of a shape. */
 enum
@@ -31,6 +32,22 @@ dpareto_lognorm_prepare(Shape *s)
 	s->k[CONSTANT] = log(a) - log1p(a / b);
 	s->k[INVERSE_S] = 1 / s->p[1];
 	return isfinite(s->k[CONSTANT]) && isfinite(s->k[INVERSE_S]);
+}
+
+/* Below, z magnifies the rounding of log y so much that its next digits are needed. */
+#define SMALL_S 0.01
+
+/* z = (log y - u) / s */
+static double
+standardised(const Shape *s, double y)
+{
+	if (s->p[1] < SMALL_S)
+	{
+		Twofold log_y = bf_twofold_log((Twofold){y, 0});
+
+		return (log_y.hi - s->p[0] + log_y.lo) * s->k[INVERSE_S];
+	}
+	return (log(y) - s->p[0]) * s->k[INVERSE_S];
 }
 
 static double
@@ -71,26 +88,32 @@ log_both(double z, double a_s, double b_s)
 static double
 dpareto_lognorm_logpdf(const Shape *s, double y)
 {
-	double log_y, z;
-
 	if (y == 0 || isinf(y))
 		return -INFINITY;
-	log_y = log(y);
-	z = (log_y - s->p[0]) * s->k[INVERSE_S];
-	return s->k[CONSTANT] - log_y + log_both(z, s->k[A_S], s->k[B_S]);
+	return s->k[CONSTANT] - log(y) + log_both(standardised(s, y), s->k[A_S], s->k[B_S]);
 }
 
-/* log(M(t) - M(t + width)); where that would cancel, the integral of the slope. */
+/*
+ * log(phi(z) (M(z) - M(z + width))).  To the left Mills' ratio is huge and its product with phi is
+ * not, and close together the difference is the integral of the slope.
+ */
 static double
-log_mills_difference(double t, double width)
+log_phi_mills_difference(double z, double width)
 {
 	double first, last;
 
-	if (t > PLAIN && (t > 0 ? width < 0.02 * (1 + t) : width * (1 - t) < 0.02))
-		return log(gauss_legendre(mills_slope, &t, 0, width));
-	first = bf_log_mills(t);
-	last = bf_log_mills(t + width);
-	return last < first ? first + bf_log1mexp(last - first) : -INFINITY;
+	if (z > PLAIN && (z > 0 ? width < 0.02 * (1 + z) : width * (1 - z) < 0.02))
+		return log(gauss_legendre(mills_slope, &z, 0, width)) - LN_SQRT_2PI - 0.5 * z * z;
+	if (z < 0)
+	{
+		first = bf_log_ndtr(-z);
+		last = log_phi_mills(-z, width);
+		return last < first ? first + bf_log1mexp(last - first) : -INFINITY;
+	}
+	first = bf_log_mills(z);
+	last = bf_log_mills(z + width);
+	return (last < first ? first + bf_log1mexp(last - first) : -INFINITY) - LN_SQRT_2PI -
+		   0.5 * z * z;
 }
 
 /* log of the upper tail at z. */
@@ -98,7 +121,7 @@ static double
 log_upper(double z, double a, double b, double a_s, double b_s)
 {
 	double upper = log(b) + log_sum(log_phi_mills(z, a_s), bf_log_ndtr(-z));
-	double lower = log(a) + log_mills_difference(z, b_s) - LN_SQRT_2PI - 0.5 * z * z;
+	double lower = log(a) + log_phi_mills_difference(z, b_s);
 
 	return log_sum(upper, lower) - log(a + b);
 }
@@ -115,7 +138,7 @@ log_one_tail(const Shape *s, double z, bool upper)
 static double
 log_tail(const Shape *s, double y, bool upper)
 {
-	double z = (log(y) - s->p[0]) * s->k[INVERSE_S];
+	double z = standardised(s, y);
 	double direct = log_one_tail(s, z, upper);
 
 	return direct < -0.5 ? direct : log1p(-exp(log_one_tail(s, z, !upper)));

@@ -70,8 +70,8 @@ invgauss_logsf(const Shape *s, double y)
 {
 	double a, b, width;
 
-	if (y == 0)
-		return 0;
+	if (y == 0 || isinf(y))
+		return y == 0 ? 0 : -INFINITY;
 	barriers(s, y, &a, &b);
 	width = 2 / sqrt(y);
 	if (width < 0.5 * (1 + fabs(a)))
@@ -88,8 +88,8 @@ invgauss_logcdf(const Shape *s, double y)
 {
 	double a, b;
 
-	if (y == 0)
-		return -INFINITY;
+	if (y == 0 || isinf(y))
+		return y == 0 ? -INFINITY : 0;
 	barriers(s, y, &a, &b);
 	if (a > 0)
 		return log1p(-exp(invgauss_logsf(s, y)));
@@ -257,10 +257,7 @@ recipinvgauss_logpdf(const Shape *s, double y)
 	return -LN_SQRT_2PI - 0.5 * log(y) - 0.5 * d * (d / y);
 }
 
-/*
- * Tails are those of invgauss at x = 1 / y on the other side; but sqrt x, x - mu and x / mu - 1
- * come from y, whose reciprocal is rounded.
- */
+/* Tails are those of invgauss at 1 / y on the other side. */
 static double
 recipinvgauss_cdf(const Shape *s, double y)
 {

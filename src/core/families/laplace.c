@@ -74,12 +74,21 @@ laplace_asymmetric_logsf(const Shape *s, double y)
 	return s->k[5] - y * s->p[0];
 }
 
+/* log((1 - q) / share) where 1 - q is at most share = 1 - other: near 0 from how far it is below. */
+static double
+laplace_asymmetric_log_left(double q, double other, double share)
+{
+	double left = (other - q) / share;
+
+	return left > -0.5 ? log1p(left) : log((1 - q) / share);
+}
+
 static double
 laplace_asymmetric_quantile(const Shape *s, double p)
 {
 	if (p < s->k[2])
 		return s->p[0] * (log(p) - s->k[4]);
-	return -s->k[0] * log1p((s->k[2] - p) / s->k[3]);
+	return -s->k[0] * laplace_asymmetric_log_left(p, s->k[2], s->k[3]);
 }
 
 static double
@@ -87,7 +96,7 @@ laplace_asymmetric_quantile_upper(const Shape *s, double q)
 {
 	if (q < s->k[3])
 		return -s->k[0] * (log(q) - s->k[5]);
-	return s->p[0] * log1p((s->k[3] - q) / s->k[2]);
+	return s->p[0] * laplace_asymmetric_log_left(q, s->k[3], s->k[2]);
 }
 
 /*

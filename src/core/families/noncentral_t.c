@@ -52,6 +52,9 @@ enum
 #define SERIES_REACH 60
 #define SERIES_REACH_BELOW -2
 
+/* From here on hyperbolic functions are exponentials, which the largest doubles may overflow. */
+#define FAR_OUT 700
+
 /* What the trapezoidal rule ends at if nothing else ends it; it takes some 200 terms. */
 #define MOST_TERMS 10000
 
@@ -265,7 +268,7 @@ nct_logpdf(const Shape *s, double y)
 	if (isinf(y))
 		return -INFINITY;
 	if (r2 > 1e300)
-		return nct_at(s, r < 0 ? -1 : 1, -log(fabs(r)), 0);
+		return nct_at(s, y < 0 ? -1 : 1, log(s->k[ROOT_DF]) - log(fabs(y)), 0);
 	return nct_at(s, r / sqrt(1 + r2), -0.5 * log1p(r2), 1 / (1 + r2));
 }
 
@@ -273,7 +276,7 @@ nct_logpdf(const Shape *s, double y)
 static double
 nct_log_density(const Shape *s, double t)
 {
-	double sine = sinh(t), sech = fabs(t) < 700 ? 1 / cosh(t) : 0;
+	double sine = sinh(t), sech = fabs(t) < FAR_OUT ? 1 / cosh(t) : 0;
 	/* times df: near 0 to the last digits */
 	double log_cosh =
 		fabs(t) < 1 ? 0.5 * log1p(sine * sine) : fabs(t) + log1p(exp(-2 * fabs(t))) - LN_2;
@@ -302,7 +305,24 @@ nct_middle(const Shape *s, double *t, double *width)
 	*width = fmin(spread / (s->k[ROOT_DF] * hypot(1, r)), 1);
 }
 
-DEFINE_CUMULATED(nct, nct, asinh(y / s->k[ROOT_DF]), s->k[ROOT_DF] * sinh(t))
+/* asinh(y / sqrt(df)) and its inverse */
+static double
+nct_t(const Shape *s, double y)
+{
+	double r = y / s->k[ROOT_DF];
+
+	return fabs(r) < 1e300 ? asinh(r) : copysign(log(fabs(y)) - log(s->k[ROOT_DF]) + LN_2, y);
+}
+
+static double
+nct_y(const Shape *s, double t)
+{
+	if (fabs(t) < FAR_OUT)
+		return s->k[ROOT_DF] * sinh(t);
+	return copysign(0.5 * s->k[ROOT_DF] * exp(FAR_OUT) * exp(fabs(t) - FAR_OUT), t);
+}
+
+DEFINE_CUMULATED(nct, nct, nct_t(s, y), nct_y(s, t))
 
 static bool
 nct_from_t(const double *t, double *params)

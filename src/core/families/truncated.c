@@ -4,6 +4,8 @@
  *
  * The density is positive at both ends, so that their estimates are the extreme rows.
  */
+#include <float.h>
+
 #include "families/shared.h"
 
 /* ---------- truncexpon: density exp(-y) / (1 - exp(-b)) on [0, b] ---------- */
@@ -249,7 +251,8 @@ truncweibull_min_reach(const Shape *s, double y)
 {
 	double a = s->p[1];
 
-	if (y < 2 * a)
+	/* a subnormal a^c has few digits */
+	if (y < 2 * a && s->k[0] > DBL_MIN)
 		return s->k[0] * expm1(s->p[0] * log1p((y - a) / a));
 	return pow(y, s->p[0]) - s->k[0];
 }
