@@ -23,6 +23,9 @@
 #define MOST_TERMS (1 << 23)
 /* Terms between two questions whether to stop. */
 #define TERMS_BETWEEN_STOPS 4096
+/* Sums extrapolated, of up to MOST_TERMS terms, and how near two ways to their limit must be. */
+#define MOST_HALVINGS 24
+#define EXTRAPOLATED 1e-12
 /* -log of a probability whose share of an entropy is below rounding. */
 #define ENTROPY_DEPTH 60
 /* How near, relative to its size, an end of the support is too near for a double. */
@@ -112,30 +115,80 @@ typical_distance(const Tail *tail)
 }
 
 /*
- * The sum that takes the integral's place on a discrete support: over j >= 0 of
- * ((j + 1)^k - j^k) P(X > x + j) / P(X > x), x an integer, or its mirror image.
+ * Richardson's extrapolation of sums of which what is missing after 2^m terms is 2^(-m power) times
+ * a series in 2^-m.
+ */
+typedef struct Extrapolation
+{
+	double power;
+	int m;
+	double row[MOST_HALVINGS];
+} Extrapolation;
+
+/* Takes the sum of twice as many terms; true if *limit, by two ways to it, is exact. */
+static bool
+extrapolate(Extrapolation *e, double sum, double *limit)
+{
+	double above = e->row[0], last = 0;
+	bool exact = false;
+
+	e->row[0] = sum;
+	for (int i = 0; i < e->m && i + 1 < MOST_HALVINGS; i++)
+	{
+		double next = e->row[i] + (e->row[i] - above) / (exp2(e->power + i) - 1);
+
+		exact = fabs(next - e->row[i]) <= EXTRAPOLATED * fabs(next) &&
+				fabs(next - above) <= EXTRAPOLATED * fabs(next);
+		above = e->row[i + 1];
+		e->row[i + 1] = last = next;
+		if (exact)
+			break;
+	}
+	*limit = last;
+	e->m++;
+	return exact;
+}
+
+/*
+ * The sum that takes the integral's place on a discrete support: over j > 0 of j^k P(X = x + j) /
+ * P(X > x), x an integer, or its mirror image; all that is beyond the length counts as if there.
  */
 static double
 discrete_tail_sum(const Tail *tail)
 {
-	double total = 0, last = isfinite(tail->length) ? tail->length : INFINITY;
+	double total = 0, next_power = 1;
+	Extrapolation heavy = {.power = tail_index(tail->d, tail->upper) - tail->order};
 
-	for (double j = 0; j < last; j++)
+	for (double j = 1; j < tail->length; j++)
 	{
-		double weight = 1, y = tail->upper ? tail->x + j : tail->x - j, term;
+		double weight = pow(j, tail->order), term, limit;
+		double y = tail->upper ? tail->x + j : tail->x + 1 - j;
 
-		if (tail->order > 1)
-			weight = pow(j + 1, tail->order) - pow(j, tail->order);
-		term = weight * exp(log_tail_of(tail->d, y, tail->upper) - tail->log_at_x);
+		term = weight * exp(distribution_logpdf(tail->d, y) - tail->log_at_x);
 		total += term;
-		if (term <= DBL_EPSILON * 1e-3 * total)
-			break;
+		/* masses may be small before they are large */
+		if (term <= DBL_EPSILON * 1e-3 * total &&
+			weight * exp(log_tail_of(tail->d, tail->upper ? y : y - 1, tail->upper) -
+						 tail->log_at_x) <=
+				DBL_EPSILON * total)
+			return total;
+		if (j == next_power && isfinite(heavy.power))
+		{
+			if (extrapolate(&heavy, total, &limit))
+				return limit;
+			next_power *= 2;
+		}
 		if (j >= MOST_TERMS)
 			return NAN;
 		if (fmod(j, TERMS_BETWEEN_STOPS) == 0 && core_stop(tail->cx))
 			return NAN;
 	}
-	return total;
+	return total + pow(tail->length, tail->order) *
+					   exp(log_tail_of(tail->d,
+									   tail->upper ? tail->x + tail->length - 1
+												   : tail->x + 1 - tail->length,
+									   tail->upper) -
+						   tail->log_at_x);
 }
 
 /*

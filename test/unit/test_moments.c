@@ -167,6 +167,36 @@ test_known_values(void)
 	CHECK_CLOSE(m.mean, (3 + 9 + 13.5) / (3 + 4.5 + 4.5), 1e-13, "poisson on [1, 3]");
 }
 
+/*
+ * Sums whose terms fall like powers: quotients of Hurwitz's zeta for zipf; for yulesimon those of
+ * k (k + 1) ... P(X = k) are quotients of gamma functions.
+ */
+static void
+test_heavy_sums(void)
+{
+	static const struct
+	{
+		const char *family;
+		double params[3], from, moments[4];
+	} cases[] = {
+		{"yulesimon", {6, 0, 1}, 50, {60.0, 165.0, 3.8146448263914626, 35.733333333333333}},
+		{"yulesimon", {4.2, 0, 1}, 50, {65.625, 495.91619318181818, 6.2754904322050765, 384.41988972431078}},
+		{"zipf", {6, 0, 1}, 100, {124.38023387157639, 1031.2239765191782, 4.6482058257487482, 70.813573805810911}},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		Distribution d = make(cases[i].family, cases[i].params, cases[i].from, INFINITY);
+		Moments m;
+
+		distribution_moments(cx, &d, 4, &m);
+		CHECK_CLOSE(m.mean, cases[i].moments[0], 1e-13, "mean of %s", cases[i].family);
+		CHECK_CLOSE(m.variance, cases[i].moments[1], 1e-12, "variance of %s", cases[i].family);
+		CHECK_CLOSE(m.skewness, cases[i].moments[2], 1e-11, "skewness of %s", cases[i].family);
+		CHECK_CLOSE(m.kurtosis, cases[i].moments[3], 1e-10, "kurtosis of %s", cases[i].family);
+	}
+}
+
 /* The order from which on the upper (lower) tail has no moments, as the tail itself shows it. */
 static void
 check_tail_index(const Distribution *d, bool upper)
@@ -282,6 +312,7 @@ main(void)
 	test_references("moments", TOLERANCE);
 	test_references("moments_scipy", TOLERANCE_SCIPY);
 	test_known_values();
+	test_heavy_sums();
 	for (int i = 0; i < n_families; i++)
 		test_properties(families[i], &d);
 	free(d.shape.table);

@@ -21,8 +21,8 @@
 #define N_GAUSSHYPER_VECTORS 60
 /* Doubles so many units in the last place apart need not be told from one another. */
 #define NEAR 32
-/* A quantile is exact to so many, 1e-13: the exp of -208 that powerlognorm may ask for loses 300. */
-#define QUANTILE_NEAR 450
+/* A quantile is exact to so many, 4e-13: the exp of -540 that powerlognorm may ask for loses 600. */
+#define QUANTILE_NEAR 2000
 /* So many may move the probability between two of them. */
 #define ENDS_NEAR 16
 /* A density on both sides of 0 that is wider than this may have its peak there. */
@@ -204,17 +204,20 @@ check_tails(const Case *c, double x)
 	}
 }
 
-/* Every family with a pole or a kink inside has it in one place, where pieces must end. */
-static bool
-break_of(const Distribution *d, double *x)
+/* Where a pole or a kink is inside, pieces must end: how many such places. */
+static int
+breaks_of(const Distribution *d, double x[2])
 {
-	if (d->family->kink)
-		*x = d->family->kink(&d->shape);
-	else if (d->family->flags & (POLE_INSIDE | KINKED))
-		*x = 0;
-	else
-		return false;
-	return true;
+	const Family *f = d->family;
+	int n = 0;
+
+	if (f->kink)
+		x[n++] = f->kink(&d->shape);
+	else if (f->flags & (POLE_INSIDE | KINKED))
+		x[n++] = 0;
+	if (f->second_kink)
+		x[n++] = f->second_kink(&d->shape);
+	return n;
 }
 
 /* The cdf does not fall from a to b, nor does the sf rise, but for a rounding of theirs. */
@@ -347,8 +350,8 @@ static void
 check_continuous(const Case *c)
 {
 	const Distribution *d = c->d;
-	double x[2 * N_PROBABILITIES + 1];
-	double kink, mass;
+	double x[2 * N_PROBABILITIES + 2];
+	double mass;
 	int n = 0, distinct = 0;
 
 	for (int i = 0; i < N_PROBABILITIES; i++)
@@ -358,8 +361,7 @@ check_continuous(const Case *c)
 		x[n++] = distribution_quantile(d, probabilities[i]);
 		x[n++] = distribution_quantile_upper(d, probabilities[i]);
 	}
-	if (break_of(d, &kink))
-		x[n++] = kink;
+	n += breaks_of(d, x + n);
 	qsort(x, n, sizeof(double), ascending);
 	for (int i = 0; i < n; i++)
 		if (x[i] > d->lower && x[i] < d->upper && isfinite(x[i]) &&

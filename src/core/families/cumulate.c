@@ -496,10 +496,14 @@ cumulation_quantile(const Cumulation *c, const Shape *s, double p, bool upper)
 		p = 1 - p;
 		upper = !upper;
 	}
-	if (!upper && p < k.below[0])
-		return invert_beyond(c, s, k.edge[0], -1, k.edge[1] - k.edge[0], p);
-	if (upper && p < k.above[n])
-		return invert_beyond(c, s, k.edge[n], 1, k.edge[n] - k.edge[n - 1], p);
+	if (p < (upper ? k.above[n] : k.below[0]))
+	{
+		double middle, width;
+
+		/* the panels that cumulation_tail takes: other ones may differ in the tenth digit */
+		c->middle(s, &middle, &width);
+		return invert_beyond(c, s, k.edge[upper ? n : 0], upper ? 1 : -1, width, p);
+	}
 	i = upper ? panel_of(k.above, n, p, false) : panel_of(k.below, n, p, true);
 	integral = k.integral + i * (PANEL_NODES + 1);
 	if (upper)
