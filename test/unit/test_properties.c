@@ -21,7 +21,8 @@
 #define N_GAUSSHYPER_VECTORS 60
 /* Doubles so many units in the last place apart need not be told from one another. */
 #define NEAR 32
-/* A quantile is exact to so many, 4e-13: the exp of -540 that powerlognorm may ask for loses 600. */
+/* A quantile is exact to so many, 4e-13: the exp of -540 that powerlognorm may ask for loses 600.
+ */
 #define QUANTILE_NEAR 2000
 /* So many may move the probability between two of them. */
 #define ENDS_NEAR 16
@@ -424,10 +425,10 @@ main(int argc, char **argv)
 		const Family *f = families[i];
 		uint64_t state = seed_of(f->name);
 		Distribution d = {0};
-		int n_vectors = f->n_shapes == 0                      ? 1
-						: f->kind == FAMILY_DISCRETE          ? N_DISCRETE_VECTORS
+		int n_vectors = f->n_shapes == 0                     ? 1
+						: f->kind == FAMILY_DISCRETE         ? N_DISCRETE_VECTORS
 						: strcmp(f->name, "gausshyper") == 0 ? N_GAUSSHYPER_VECTORS
-															  : N_VECTORS;
+															 : N_VECTORS;
 
 		if (argc > 1 && strcmp(argv[1], f->name) != 0)
 			continue;

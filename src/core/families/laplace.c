@@ -74,7 +74,8 @@ laplace_asymmetric_logsf(const Shape *s, double y)
 	return s->k[5] - y * s->p[0];
 }
 
-/* log((1 - q) / share) where 1 - q is at most share = 1 - other: near 0 from how far it is below. */
+/* log((1 - q) / share) where 1 - q is at most share = 1 - other: near 0 from how far it is below.
+ */
 static double
 laplace_asymmetric_log_left(double q, double other, double share)
 {
