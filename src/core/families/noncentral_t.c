@@ -42,7 +42,10 @@ enum
 	RATIO,        /* A'(0) / A(0) */
 	ROOT,         /* sqrt(df + 1): mode at m = 0 of the integrand in log u */
 	QUADRATURE_0, /* log of the quadrature at m = 0 */
-	ROOT_DF
+	ROOT_DF,
+	FAR,       /* from this |m| on H is an expansion in 1 / m^2 */
+	FAR_RIGHT, /* its constants: log(sqrt(2 pi) / A(0)) */
+	FAR_LEFT   /* log(gamma(df + 1) / A(0)) */
 };
 
 /* From here on H is interpolated without the difference of the exponents at the modes. */
@@ -230,10 +233,31 @@ integrals_at_nodes(const Shape *s, const double *x, double *value)
 	return true;
 }
 
+/*
+ * H for large |m| (DLMF 12.9), term by term integrals of (1 + v / m)^df against a normal density
+ * for m > 0, of exp(-u^2 / 2) against a gamma one for m < 0: for m^2 of at least 100 and
+ * 4 (df + 1)^2 terms fall below 1e-17 before they grow again.
+ */
+static double
+far_integral(const Shape *s, double m)
+{
+	double df = s->p[0], term = 1, sum = 0;
+	double sign = m > 0 ? 1 : -1, first = m > 0 ? -df : df + 1;
+
+	for (int k = 2; k < 100 && fabs(term) > 1e-17; k += 2)
+	{
+		term *= sign * (first + k - 2) * (first + k - 1) / (k * m * m);
+		sum += term;
+	}
+	if (m > 0)
+		return s->k[FAR_RIGHT] + df * log(m) + log1p(sum);
+	return s->k[FAR_LEFT] - (df + 1) * log(-m) - 0.5 * m * m + log1p(sum);
+}
+
 static bool
 nct_prepare(Shape *s)
 {
-	double df = s->p[0];
+	double df = s->p[0], log_at_0;
 
 	if (!(df >= LEAST_DF && df <= LARGEST_DF && fabs(s->p[1]) <= LARGEST_NC))
 		return false;
@@ -244,6 +268,10 @@ nct_prepare(Shape *s)
 	s->k[ROOT] = sqrt(df + 1);
 	s->k[QUADRATURE_0] = log_quadrature(df, s->k[ROOT]);
 	s->k[ROOT_DF] = sqrt(df);
+	s->k[FAR] = df > LARGE_DF ? INFINITY : fmax(10, 2 * (df + 1));
+	log_at_0 = 0.5 * (df - 1) * LN_2 + bf_lgamma(0.5 * (df + 1));
+	s->k[FAR_RIGHT] = LN_SQRT_2PI - log_at_0;
+	s->k[FAR_LEFT] = bf_lgamma(df + 1) - log_at_0;
 	interpolated_reset(&integral, s);
 	cumulation_reset(&nct, s);
 	return true;
@@ -257,7 +285,8 @@ nct_at(const Shape *s, double sine, double log_cosine, double cosine2)
 
 	return s->k[T_CONSTANT] + 2 * s->k[T_POWER] * log_cosine - 0.5 * nc * nc * cosine2 +
 		   (s->p[0] > LARGE_DF ? mode_difference(s, m) : 0) +
-		   interpolated_value(&integral, s, m / s->k[PANEL]);
+		   (fabs(m) >= s->k[FAR] ? far_integral(s, m)
+								 : interpolated_value(&integral, s, m / s->k[PANEL]));
 }
 
 static double
