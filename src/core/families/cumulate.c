@@ -40,6 +40,8 @@
 #define MAX_QUANTILE_TRIES (4 * MAX_TRIES)
 /* Log density, less twice the log of the tail that is looked for, below which nothing is. */
 #define TOO_FAR 100
+/* Where the log density is less, the probability of what lies beyond is 0 as a double. */
+#define NOTHING (-800)
 /* Kept panels on one side of the middle. */
 #define SIDE_PANELS (CUMULATION_PANELS / 2)
 
@@ -541,10 +543,11 @@ cumulation_tail(const Cumulation *c, const Shape *s, double t, bool upper, bool 
 		return NAN;
 	if (t < k.edge[0] || t > k.edge[n])
 	{
-		double middle, width, log_tail;
+		double middle, width, log_tail = -INFINITY;
 
 		c->middle(s, &middle, &width);
-		log_tail = log_outer_tail(c, s, t, t > k.edge[n], width);
+		if (logarithm || c->log_density(s, t) > NOTHING)
+			log_tail = log_outer_tail(c, s, t, t > k.edge[n], width);
 		if (upper == (t > k.edge[n]))
 			return logarithm ? log_tail : exp(log_tail);
 		return logarithm ? log1p(-exp(log_tail)) : 1 - exp(log_tail);
