@@ -610,6 +610,36 @@ mean_between_kinks(const Likelihood *lk, double a, double b, const double *kink,
 	return total;
 }
 
+/*
+ * The first and the last bin; but if the rows were not rounded, so that an extreme one stands alone
+ * or is an atom, the ones next to them: no pole on it.
+ */
+static void
+bins_inside(const FitData *d, int *first, int *last)
+{
+	const CellSet *full = &d->full;
+	int n = d->n_bins;
+
+	*first = d->rounding > 0 && full->run_node[0] == full->run_node[1] ? 0 : 1;
+	*last = d->rounding > 0 && full->run_node[n - 1] == full->run_node[n] ? n - 1 : n - 2;
+}
+
+/* The one of them that a kink is in or next to, so that there is something to refine; else -1. */
+static int
+bin_of_kink(const FitData *d, double kink)
+{
+	const CellSet *full = &d->full;
+	int bin = bin_at(d, kink), first, last;
+
+	bins_inside(d, &first, &last);
+	/* values that were rounded reach beyond their bin */
+	if (bin > last && last == d->n_bins - 1 && kink <= full->group_upper[full->n_groups - 1])
+		bin = last;
+	if (bin == 0 && first == 0 && kink < full->group_lower[0])
+		return -1;
+	return bin >= first && bin <= last ? bin : -1;
+}
+
 /* What the bins gain that the kinks, in ascending order, are in. */
 static double
 kinks_gain(const Likelihood *lk, const CellSet *cells, const double *kink, int n_kinks, double loc,
@@ -622,10 +652,9 @@ kinks_gain(const Likelihood *lk, const CellSet *cells, const double *kink, int n
 
 	for (int i = 0; i < n_kinks; i++)
 	{
-		int bin = bin_at(d, kink[i]);
+		int bin = bin_of_kink(d, kink[i]);
 
-		/* outside the data, or at an end of them (rows alone): nothing to refine */
-		if (bin <= 0 || bin >= d->n_bins - 1 || bin == done)
+		if (bin < 0 || bin == done)
 			continue;
 		gain += cells_to_bins(lk, cells, bin, bin, done, loc, scale);
 		if (full->run_node[bin] < full->run_node[bin + 1] && d->bin_lower[bin] < kink[i] &&
@@ -657,15 +686,16 @@ likelihood_kinked(Likelihood *lk, const CellSet *cells, const double *params)
 	if (!(f->flags & POLE_INSIDE))
 		return total + kinks_gain(lk, cells, kink, f->second_kink ? 2 : 1, loc, scale);
 
-	bin = bin_at(d, kink[0]);
+	bin = bin_of_kink(d, kink[0]);
 	pole = f->logpdf(&lk->y.shape, f->kink(&lk->y.shape)) == INFINITY;
 	/* at an end of the data: no pole at a row */
-	if (bin <= 0 || bin >= d->n_bins - 1)
-		return pole && kink[0] >= d->min && bin < d->n_bins
+	if (bin < 0)
+		return pole && kink[0] >= d->min && kink[0] <= d->max
 				   ? -INFINITY
 				   : total + cusp_at_end(lk, kink[0], loc, scale);
-	first = bin - POLE_REACH > 1 ? bin - POLE_REACH : 1;
-	last = bin + POLE_REACH < d->n_bins - 2 ? bin + POLE_REACH : d->n_bins - 2;
+	bins_inside(d, &first, &last);
+	first = bin - POLE_REACH > first ? bin - POLE_REACH : first;
+	last = bin + POLE_REACH < last ? bin + POLE_REACH : last;
 	total += cells_to_bins(lk, cells, first, last, -1, loc, scale);
 	for (int k = first; k <= last; k++)
 	{
