@@ -18,8 +18,7 @@
 /* A log density that leaves its parabola by this much does so at a cliff, say. */
 #define CLIFF 0.02
 #define MOST_HALVINGS 7
-/* Panels of an integral towards an end of the support, and the first one's length in the log. */
-#define MOST_PANELS 100
+/* The first panel's length of an integral towards an end of the support, in the log. */
 #define FIRST_PANEL 1.0
 /* Such an integral ends where a panel adds less than this share, or a power law is this exact. */
 #define END_SHARE 1e-10
@@ -87,10 +86,10 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 /*
  * The part of the integral of exp(g) below v, given g at the rule's nodes over [v - h, v], if
  * there g = constant + alpha v + c exp(v), as for the logarithm of a distance v and a power law of
- * it times a smooth function; NaN if it is not.  Relative to exp(*level).
+ * it times a smooth function; NaN if it is not.  Relative to exp(*level); *power gets alpha.
  */
 static double
-power_law_integral(const double g[5], double h, double *level)
+power_law_integral(const double g[5], double h, double *level, double *power)
 {
 	double e[5], alpha, c, sum, term = 1;
 
@@ -98,6 +97,7 @@ power_law_integral(const double g[5], double h, double *level)
 		e[i] = expm1(h * 0.5 * (gauss_node[i] - 1)); /* exp(v - u) - 1 */
 	c = (g[4] - 2 * g[2] + g[0]) / (e[4] - 2 * e[2] + e[0]);
 	alpha = (g[4] - g[2] - c * (e[4] - e[2])) / (0.5 * h * gauss_node[4]);
+	*power = alpha;
 	*level = g[4] + alpha * 0.5 * h * (1 - gauss_node[4]) - c * e[4];
 	if (!(alpha > LEAST_POWER && fabs(c) < 1))
 		return NAN;
@@ -115,18 +115,42 @@ power_law_integral(const double g[5], double h, double *level)
 	return sum;
 }
 
+static void
+add_node(CellRule *rule, double node, double log_mass)
+{
+	rule->node[rule->n] = node;
+	rule->share[rule->n++] = log_mass;
+}
+
+/*
+ * Below the log distance u there is a power law with so much in it: two nodes of Gauss-Laguerre
+ * quadrature, exact for squares of what is linear in the logarithm.
+ */
+static void
+add_power_law(CellRule *rule, double end, double sign, double u, double power, double log_mass)
+{
+	for (int k = -1; k <= 1; k += 2)
+	{
+		double x = 2 + k * sqrt(2);
+
+		add_node(rule, end + sign * exp(u - x / power), log_mass + log((2 - k * sqrt(2)) / 4));
+	}
+}
+
 /*
  * log of the integral of the density from the distance `near` to the distance `far` from an end of
  * the support, inwards for sign 1 at the lower end and -1 at the upper: over the logarithm of the
  * distance, in which a power law is smooth, from the far side on.  NaN if the density is not
- * smooth.
+ * smooth.  *rule, which may be NULL, gets the nodes, with logs of masses that are not yet shares.
  */
 static double
-log_end_integral(const Family *f, const Shape *s, double end, double sign, double near, double far)
+log_end_integral(const Family *f, const Shape *s, double end, double sign, double near, double far,
+				 CellRule *rule)
 {
 	double u = log(far), stop = log(near), h = FIRST_PANEL, level = -INFINITY, total = 0;
+	double power = NAN;
 
-	for (int panel = 0; panel < MOST_PANELS; panel++)
+	for (int panel = 0; panel < MOST_END_PANELS; panel++)
 	{
 		double g[5], fourth = 0, log_part, part, at;
 		bool last = u - h <= stop;
@@ -141,11 +165,13 @@ log_end_integral(const Family *f, const Shape *s, double end, double sign, doubl
 			if (isnan(g[i]))
 				return NAN;
 		}
-		part = near == 0 ? power_law_integral(g, h, &at) : NAN;
+		part = near == 0 ? power_law_integral(g, h, &at, &power) : NAN;
 		if (!isnan(part))
 		{
 			log_part = at + log(part);
 			last = true;
+			if (rule)
+				add_power_law(rule, end, sign, u, power, log_part);
 		}
 		else
 		{
@@ -157,6 +183,9 @@ log_end_integral(const Family *f, const Shape *s, double end, double sign, doubl
 				continue;
 			}
 			log_part = gauss_log_integral(u - h, u, g);
+			for (int i = 0; rule && i < 5; i++)
+				add_node(rule, end + sign * exp(u + 0.5 * h * (gauss_node[i] - 1)),
+						 g[i] + log(0.5 * h * gauss_weight[i]));
 		}
 		if (log_part > level)
 		{
@@ -193,9 +222,10 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 	{
 		bool low = !(a - support_lower > support_upper - b);
 
-		log_integral =
-			low ? log_end_integral(f, s, support_lower, 1, a - support_lower, b - support_lower)
-				: log_end_integral(f, s, support_upper, -1, support_upper - b, support_upper - a);
+		log_integral = low ? log_end_integral(f, s, support_lower, 1, a - support_lower,
+											  b - support_lower, NULL)
+						   : log_end_integral(f, s, support_upper, -1, support_upper - b,
+											  support_upper - a, NULL);
 		if (!isnan(log_integral))
 			return log_integral;
 	}
@@ -214,4 +244,21 @@ log_cell_probability(const Family *f, const Shape *s, double support_lower, doub
 	/* too far out in a tail for a probability, but not for its logarithm */
 	gauss_logpdf(f, s, a, b, g);
 	return gauss_log_integral(a, b, g);
+}
+
+bool
+end_cell_rule(const Family *f, const Shape *s, double end, double sign, double near, double far,
+			  CellRule *rule)
+{
+	double highest = -INFINITY, total = 0;
+
+	rule->n = 0;
+	rule->log_probability = log_end_integral(f, s, end, sign, near, far, rule);
+	for (int i = 0; i < rule->n; i++)
+		highest = fmax(highest, rule->share[i]);
+	for (int i = 0; i < rule->n; i++)
+		total += rule->share[i] = exp(rule->share[i] - highest);
+	for (int i = 0; i < rule->n; i++)
+		rule->share[i] /= total;
+	return isfinite(rule->log_probability) && isfinite(total);
 }

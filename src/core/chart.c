@@ -16,6 +16,8 @@
 /* Where shapes are looked for that are coordinates only because another one is held. */
 #define TANGLED_LEAST 1e-6
 #define TANGLED_MOST 1e6
+/* A step for differences by a shape, relative to what its coordinate varies over. */
+#define SLOPE_STEP 0.01
 
 /*
  * A shape's coordinate: the value itself on the line, the logarithm on a half line, the logit on an
@@ -229,6 +231,28 @@ chart_untangled(const Likelihood *lk, const double *u, double *shapes)
 		shapes[i] = lk->held[i]           ? lk->hold[i]
 					: f->shape[i].integer ? lk->integer
 										  : shape_value(shape_param(lk, i, &plain), *u++);
+}
+
+void
+chart_shape_slopes(const Likelihood *lk, const double *shapes, double *first, double *second)
+{
+	ShapeParam plain;
+
+	for (int i = 0; i < lk->family->n_shapes; i++)
+	{
+		const ShapeParam *s = shape_param(lk, i, &plain);
+		double h =
+			SLOPE_STEP * (isfinite(s->lower) ? shapes[i] - s->lower : fmax(fabs(shapes[i]), 1));
+		double u[5], slope;
+
+		/* those of the inverse function, by differences of fourth order */
+		for (int k = 0; k < 5; k++)
+			u[k] = shape_coordinate(s, shapes[i] + (k - 2) * h);
+		slope = (8 * (u[3] - u[1]) - (u[4] - u[0])) / (12 * h);
+		first[i] = 1 / slope;
+		second[i] = -(16 * (u[3] + u[1]) - (u[4] + u[0]) - 30 * u[2]) / (12 * h * h) /
+					(slope * slope * slope);
+	}
 }
 
 bool

@@ -42,6 +42,10 @@ extern bool chart_from_params(Likelihood *lk, Chart chart, const double *params,
 /* The shapes at these coordinates, before they are tangled. */
 extern void chart_untangled(const Likelihood *lk, const double *u, double *shapes);
 
+/* Derivatives of these shapes, each by its own coordinate. */
+extern void chart_shape_slopes(const Likelihood *lk, const double *shapes, double *first,
+							   double *second);
+
 /* The scale, z units, where lk->scale_fixed. */
 extern double chart_fixed_scale(const Likelihood *lk);
 

@@ -376,7 +376,7 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 	if (n_kept == 0 || kept[0].value < HOPELESS * data->n)
 		for (double stretch = 4; stretch < 1e15; stretch *= 4)
 		{
-			Start wider[KEPT_STARTS + 1];
+			Start wider[MOST_KEPT_STARTS + 1];
 			int n_wider = starts_list(s, stretch, wider);
 
 			if (n_kept > 0 && (n_wider == 0 || wider[0].value < kept[0].value))
@@ -491,8 +491,8 @@ static void
 finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
 			Estimate *est)
 {
-	bool done[KEPT_STARTS + 1] = {false};
-	double fine[KEPT_STARTS + 1];
+	bool done[MOST_KEPT_STARTS + 1] = {false};
+	double fine[MOST_KEPT_STARTS + 1];
 	int lead = 0;
 
 	s->cells = &data->fine;
@@ -524,7 +524,7 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 static Start
 optimum_at_integer(Search *s, FitData *data, double integer)
 {
-	Start kept[KEPT_STARTS + 1], found = {.value = -INFINITY};
+	Start kept[MOST_KEPT_STARTS + 1], found = {.value = -INFINITY};
 	double best;
 	int n_kept;
 
@@ -637,7 +637,7 @@ search_matching(Search *s, FitData *data, Estimate *est)
 {
 	FitData *by_likelihood = data_by_method(data, METHOD_MLE);
 	const Estimate *mle = estimate_family(by_likelihood, s->lk.family);
-	Start kept[KEPT_STARTS + 1];
+	Start kept[MOST_KEPT_STARTS + 1];
 	Search likely = {.cells = NULL};
 	int n_kept = 0;
 
@@ -692,7 +692,7 @@ search(Search *s, FitData *data, Estimate *est)
 {
 	const Family *f = s->lk.family;
 	const ShapeParam *shape = free_integer(&s->lk);
-	Start kept[KEPT_STARTS + 1];
+	Start kept[MOST_KEPT_STARTS + 1];
 	int n_kept = 0;
 	double best;
 

@@ -109,6 +109,15 @@ typedef struct Nested
 	bool is_limit; /* reached only as a shape goes to the end of its range */
 } Nested;
 
+/* Derivatives of centre and log spread by the last shapes. */
+typedef struct AnchorSlopes
+{
+	double centre[MAX_SHAPES];
+	double centre2[MAX_SHAPES][MAX_SHAPES];
+	double log_spread[MAX_SHAPES];
+	double log_spread2[MAX_SHAPES][MAX_SHAPES];
+} AnchorSlopes;
+
 struct FitData;
 struct CountMethods;
 
@@ -166,11 +175,13 @@ typedef struct Family
 	 * deviation, where quantiles are costly; NULL means the quartiles.
 	 * slopes: derivatives of logpdf by y and by the last n_slopes shapes, as untangle leaves them:
 	 * g[0 ... n_slopes] and, unless h is NULL, second ones; false where they are not known.  For
-	 * smooth families on the whole line, with shape_anchors: what anchors gives, of such shapes.
+	 * smooth families whose support does not depend on the shapes, with either shape_anchors, what
+	 * anchors gives, of such shapes, or anchor_slopes, derivatives of that by the same shapes.
 	 * closed_form: the exact maximum-likelihood estimate, if there is one under these constraints
 	 * (FitData says whether loc is fixed, and at what); false if not.
 	 * starts: shape vectors to begin with, for families whose product of grids will not do;
 	 * returns how many of at most `max` it wrote.
+	 * kept_starts: how many starts are improved, MOST_KEPT_STARTS at most, if not KEPT_STARTS.
 	 * reflects: this family is that one on -x; from_kernel: an exact alias is fitted as its kernel
 	 * and its parameters are mapped from the kernel's (false: not representable).
 	 * canonical: rewrites parameters in the user's units to the form users expect.
@@ -180,9 +191,11 @@ typedef struct Family
 	void (*anchors)(const Shape *s, double *centre, double *spread);
 	bool (*slopes)(const Shape *s, double y, double *g, double (*h)[MAX_PARAMS]);
 	void (*shape_anchors)(const double *shapes, double *centre, double *spread);
+	bool (*anchor_slopes)(const Shape *s, AnchorSlopes *slopes);
 	int n_slopes;
 	bool (*closed_form)(const struct FitData *data, double *params);
 	int (*starts)(const struct FitData *data, double (*shapes)[MAX_SHAPES], int max);
+	int kept_starts;
 	const char *reflects;
 	const char *kernel;
 	bool (*from_kernel)(const double *kernel_params, double *params);

@@ -23,7 +23,6 @@
 #define POLE_REACH 2
 /* A row outside the support by this share of its distance from 0 is inside but for rounding. */
 #define ROUNDING 1e-14
-#define BOUND_POWER 8
 /* Rounding of the distance from a pole, which is no more than this share of a row, is not felt. */
 #define CLEARANCE (1024 * DBL_EPSILON)
 /* Where the log density rises by this much from the extreme row to the next, no bound is felt. */
@@ -189,53 +188,80 @@ log_group_density(const Likelihood *lk, const CellSet *cells, int k, double loc,
 }
 
 /*
- * The log density at an extreme row, kept finite where the density is infinite at the end of the
- * support: never above POLE_EXCESS times its mean up to the next row, and nearly itself where it is
- * well below that.  Rows that are tied there have no excess: they count with the probability of the
- * cell, or an atom at the end would make any pole win.
+ * The extreme row z, up to its neighbour at z + width.  In a tail, where the density
+ * rises all the way to the neighbour, quadrature is good enough for the mean, as the bound is
+ * hardly felt: a probability, which is dear there, is not asked for.
  */
-static double
-log_extreme_density(double log_density, double log_mean, double count)
+ExtremeRow
+likelihood_extreme_row(const Likelihood *lk, double z, double width, double count, double loc,
+					   double scale)
 {
-	/* log of the power of density over bound: the bound is felt only very near it */
-	double excess = BOUND_POWER * (log_density - log_mean - (count > 1 ? 0 : log(POLE_EXCESS)));
+	const Family *f = lk->family;
+	double y = (z - loc) / scale, neighbour = (z + width - loc) / scale, g[5];
+	double end = width > 0 ? lk->y.lower : lk->y.upper, clearance = pole_clearance(z, loc) / scale;
+	/* rows that are tied there have no excess, or an atom at the end would make any pole win */
+	double most = count > 1 ? 0 : log(POLE_EXCESS);
+	ExtremeRow row = {.y = y, .at_end = fabs(y - end) < clearance};
 
-	return log_density -
-		   (excess > 0 ? excess + log1p(exp(-excess)) : log1p(exp(excess))) / BOUND_POWER;
+	row.log_density = f->logpdf(&lk->y.shape, y);
+	if (row.log_density < INFINITY && neighbour > lk->y.lower && neighbour < lk->y.upper)
+	{
+		/* from the row inwards */
+		gauss_logpdf(f, &lk->y.shape, y, neighbour, g);
+		if (row.log_density <= g[0] && g[0] <= g[1] && g[1] <= g[2] && g[2] <= g[3] && g[3] <= g[4])
+		{
+			if (g[4] - row.log_density > UNFELT_RISE)
+			{
+				row.excess = -INFINITY;
+				return row;
+			}
+			row.log_mean = gauss_log_integral(0, 1, g);
+			row.excess = BOUND_POWER * (row.log_density - row.log_mean - most);
+			return row;
+		}
+	}
+	row.log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
+	/* no row is nearer to a pole: one that is too weak to be felt from there counts for nothing */
+	if (row.at_end)
+	{
+		row.y = end + copysign(clearance, width);
+		row.log_density = fmin(row.log_density, f->logpdf(&lk->y.shape, row.y));
+	}
+	row.excess = BOUND_POWER * (row.log_density - row.log_mean - most);
+	return row;
 }
 
 /*
- * The same for the extreme row z, up to its neighbour at z + width.  In a tail, where the density
- * rises all the way to the neighbour, quadrature is good enough for the mean, as the bound is
- * hardly felt: a probability, which is dear there, is not asked for.
+ * The log density at an extreme row, kept finite where the density is infinite at the end of the
+ * support: never above POLE_EXCESS times its mean up to the next row, and nearly itself where it is
+ * well below that.  Rows that are tied there count with the probability of the cell.
  */
 static double
 extreme_row(const Likelihood *lk, double z, double width, double count, double loc, double scale)
 {
-	const Family *f = lk->family;
-	double y = (z - loc) / scale, neighbour = (z + width - loc) / scale;
-	double end = width > 0 ? lk->y.lower : lk->y.upper, clearance = pole_clearance(z, loc) / scale;
-	double log_density = f->logpdf(&lk->y.shape, y), log_mean, g[5];
+	ExtremeRow row = likelihood_extreme_row(lk, z, width, count, loc, scale);
 
-	if (log_density < INFINITY && neighbour > lk->y.lower && neighbour < lk->y.upper)
-	{
-		/* from the row inwards */
-		gauss_logpdf(f, &lk->y.shape, y, neighbour, g);
-		if (log_density <= g[0] && g[0] <= g[1] && g[1] <= g[2] && g[2] <= g[3] && g[3] <= g[4])
-		{
-			if (g[4] - log_density > UNFELT_RISE)
-				return log_density;
-			log_mean = gauss_log_integral(0, 1, g);
-			return log_extreme_density(log_density, log_mean, count);
-		}
-	}
-	log_mean = log_cell_density(lk, fmin(z, z + width), fmax(z, z + width), loc, scale);
-	/* no row is nearer to a pole: one that is too weak to be felt from there counts for nothing */
-	if (fabs(y - end) < clearance)
-		log_density = fmin(log_density, f->logpdf(&lk->y.shape, end + copysign(clearance, width)));
-	if (log_density == INFINITY)
-		return log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
-	return log_extreme_density(log_density, log_mean, count);
+	if (row.log_density == INFINITY)
+		return row.log_mean + (count > 1 ? 0 : log(POLE_EXCESS));
+	return row.log_density -
+		   (row.excess > 0 ? row.excess + log1p(exp(-row.excess)) : log1p(exp(row.excess))) /
+			   BOUND_POWER;
+}
+
+void
+likelihood_inner_nodes(const Likelihood *lk, const CellSet *cells, int *first, int *last)
+{
+	const FitData *d = lk->data;
+	bool guarded = !lk->raw && !(lk->family->flags & LOG_CONCAVE);
+
+	*first = 0;
+	*last = cells->n_nodes;
+	if (isfinite(lk->y.lower) && !d->loc_fixed && guarded && *last > 0 && cells->node[0] == d->min)
+		*first = 1;
+	/* with loc fixed, too, the scale can put an upper end on a row */
+	if (isfinite(lk->y.upper) && !(d->loc_fixed && (lk->y.upper <= 0 || lk->scale_fixed)) &&
+		guarded && *last > *first && cells->node[*last - 1] == d->max)
+		--*last;
 }
 
 /*
@@ -369,8 +395,7 @@ value_at(Likelihood *lk, const CellSet *cells, const double *params)
 	double loc = params[f->n_shapes], scale = params[f->n_shapes + 1];
 	double total = 0, rounding = ROUNDING / scale, log_mass = 0;
 	double y_min = (d->min - loc) / scale, y_max = (d->max - loc) / scale;
-	int first = 0, last = cells->n_nodes;
-	bool guarded = !lk->raw && !(f->flags & LOG_CONCAVE);
+	int first, last;
 
 	lk->evaluations++;
 	if (core_stop(d->cx))
@@ -388,20 +413,13 @@ value_at(Likelihood *lk, const CellSet *cells, const double *params)
 			return -INFINITY;
 	}
 
-	if (isfinite(lk->y.lower) && !d->loc_fixed && guarded && last > 0 && cells->node[0] == d->min)
-	{
+	likelihood_inner_nodes(lk, cells, &first, &last);
+	if (first > 0)
 		total += cells->weight[0] *
 				 extreme_row(lk, d->min, d->first_width, cells->weight[0], loc, scale);
-		first = 1;
-	}
-	/* with loc fixed, too, the scale can put an upper end on a row */
-	if (isfinite(lk->y.upper) && !(d->loc_fixed && (lk->y.upper <= 0 || lk->scale_fixed)) &&
-		guarded && last > first && cells->node[last - 1] == d->max)
-	{
-		last--;
+	if (last < cells->n_nodes)
 		total += cells->weight[last] *
 				 extreme_row(lk, d->max, -d->last_width, cells->weight[last], loc, scale);
-	}
 
 	total += sum_nodes(lk, cells, first, last, loc, scale);
 	total += sum_groups(lk, cells, loc, scale);

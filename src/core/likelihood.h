@@ -82,6 +82,29 @@ extern bool likelihood_distribution(Likelihood *lk, const double *params, Distri
  */
 extern double likelihood_value(Likelihood *lk, const CellSet *cells, const double *params);
 
+/* The nodes that count with their density: all but an extreme row next to an end of the support. */
+extern void likelihood_inner_nodes(const Likelihood *lk, const CellSet *cells, int *first,
+								   int *last);
+
+/*
+ * What such a row at z counts: log_density - log(1 + exp(excess)) / BOUND_POWER, where excess is
+ * BOUND_POWER times what log_density is above log_mean, the log of the mean density up to the next
+ * row, and a constant; -INFINITY if the bound is not felt.
+ */
+#define BOUND_POWER 8
+
+typedef struct ExtremeRow
+{
+	bool at_end; /* but for rounding: y is as near to a pole as a row can be */
+	double y;
+	double log_density; /* of the row, or if that is less at y */
+	double log_mean;
+	double excess;
+} ExtremeRow;
+
+extern ExtremeRow likelihood_extreme_row(const Likelihood *lk, double z, double width, double count,
+										 double loc, double scale);
+
 /* The first bin that does not end below z; n_bins if all do. */
 extern int bin_at(const FitData *d, double z);
 

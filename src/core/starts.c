@@ -224,11 +224,11 @@ same_shapes(const Start *a, const Start *b, int n_shapes)
 }
 
 /*
- * Keeps a start if it is among the best KEPT_STARTS + 1: one per shape vector and kind of end.
+ * Keeps a start if it is among the best most + 1: one per shape vector and kind of end.
  * These are four, so that the kept ones are never all of one shape vector.
  */
 static void
-keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
+keep_start(Start *kept, int *n_kept, int most, int n_shapes, const Start *s)
 {
 	int place;
 
@@ -247,9 +247,9 @@ keep_start(Start *kept, int *n_kept, int n_shapes, const Start *s)
 		}
 	for (place = *n_kept; place > 0 && kept[place - 1].value < s->value; place--)
 		;
-	if (place > KEPT_STARTS)
+	if (place > most)
 		return;
-	if (*n_kept > KEPT_STARTS)
+	if (*n_kept > most)
 		(*n_kept)--;
 	memmove(&kept[place + 1], &kept[place], sizeof(Start) * (size_t) (*n_kept - place));
 	kept[place] = *s;
@@ -316,6 +316,7 @@ starts_list(Search *s, double stretch, Start *kept)
 {
 	double shapes[MAX_STARTS][MAX_SHAPES];
 	int n_kept = 0, n_shapes = list_shapes(&s->lk, shapes), same = 1;
+	int most = s->lk.family->kept_starts > 0 ? s->lk.family->kept_starts : KEPT_STARTS;
 
 	for (int k = 0; k < n_shapes; k++)
 	{
@@ -338,12 +339,12 @@ starts_list(Search *s, double stretch, Start *kept)
 				if (chart_from_params(&s->lk, charts[c], params, start.u))
 				{
 					start.value = search_value(s, params);
-					keep_start(kept, &n_kept, chart_shapes(&s->lk), &start);
+					keep_start(kept, &n_kept, most, chart_shapes(&s->lk), &start);
 				}
 		}
 	}
 	/* one more where the others are all of one shape vector */
 	while (same < n_kept && same_shapes(&kept[same], &kept[0], chart_shapes(&s->lk)))
 		same++;
-	return same < KEPT_STARTS && n_kept > KEPT_STARTS ? KEPT_STARTS : n_kept;
+	return same < most && n_kept > most ? most : n_kept;
 }

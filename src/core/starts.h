@@ -29,6 +29,7 @@ extern double search_value(Search *s, const double *params);
 extern double search_objective(void *search, const double *u);
 
 #define KEPT_STARTS 4
+#define MOST_KEPT_STARTS 8
 
 typedef struct Start
 {
@@ -39,9 +40,10 @@ typedef struct Start
 } Start;
 
 /*
- * Fills kept (KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and returns
- * their number, KEPT_STARTS at most, or one more if those are all of one shape vector; 0 if all are
- * impossible.  Curves are made stretch times as wide as the data ask for.
+ * Fills kept (MOST_KEPT_STARTS + 1 places) with the best starts on s->cells, best first, and
+ * returns their number, KEPT_STARTS or what the family says at most, or one more if those are all
+ * of one shape vector; 0 if all are impossible.  Curves are made stretch times as wide as the data
+ * ask for.
  */
 extern int starts_list(Search *s, double stretch, Start *kept);
 
