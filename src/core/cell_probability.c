@@ -24,6 +24,8 @@
 #define END_SHARE 1e-10
 #define POWER_LAW 1e-7
 #define LEAST_POWER 1e-3
+/* ... and holds this well further on: the density may be cut off where little more would come. */
+#define FURTHER_ON 1e-3
 /* Differences of probabilities below this have lost their digits. */
 #define SMALLEST_PROBABILITY 1e-280
 
@@ -83,35 +85,71 @@ log_smooth_integral(const Family *f, const Shape *s, double a, double b, int hal
 	return true;
 }
 
-/*
- * The part of the integral of exp(g) below v, given g at the rule's nodes over [v - h, v], if
- * there g = constant + alpha v + c exp(v), as for the logarithm of a distance v and a power law of
- * it times a smooth function; NaN if it is not.  Relative to exp(*level); *power gets alpha.
- */
-static double
-power_law_integral(const double g[5], double h, double *level, double *power)
+/* The log density over the log distance v from an end: level + power (v - u) + bend exp(v - u). */
+typedef struct PowerLaw
 {
-	double e[5], alpha, c, sum, term = 1;
+	double u;
+	double level;
+	double power;
+	double bend;
+} PowerLaw;
+
+/* That through values g at the rule's nodes over [u - h, u]; false if there is none. */
+static bool
+find_power_law(const double g[5], double u, double h, PowerLaw *law)
+{
+	double e[5], from;
 
 	for (int i = 0; i < 5; i++)
 		e[i] = expm1(h * 0.5 * (gauss_node[i] - 1)); /* exp(v - u) - 1 */
-	c = (g[4] - 2 * g[2] + g[0]) / (e[4] - 2 * e[2] + e[0]);
-	alpha = (g[4] - g[2] - c * (e[4] - e[2])) / (0.5 * h * gauss_node[4]);
-	*power = alpha;
-	*level = g[4] + alpha * 0.5 * h * (1 - gauss_node[4]) - c * e[4];
-	if (!(alpha > LEAST_POWER && fabs(c) < 1))
-		return NAN;
+	law->u = u;
+	law->bend = (g[4] - 2 * g[2] + g[0]) / (e[4] - 2 * e[2] + e[0]);
+	law->power = (g[4] - g[2] - law->bend * (e[4] - e[2])) / (0.5 * h * gauss_node[4]);
+	from = g[4] + law->power * 0.5 * h * (1 - gauss_node[4]) - law->bend * e[4];
+	law->level = from - law->bend;
+	if (!(law->power > LEAST_POWER && fabs(law->bend) < 1))
+		return false;
 	for (int i = 1; i <= 3; i += 2)
-		if (!(fabs(*level + alpha * 0.5 * h * (gauss_node[i] - 1) + c * e[i] - g[i]) < POWER_LAW))
-			return NAN;
-	/* exp(c exp(v - u)) as a series */
-	sum = 1 / alpha;
+		if (!(fabs(from + law->power * 0.5 * h * (gauss_node[i] - 1) + law->bend * e[i] - g[i]) <
+			  POWER_LAW))
+			return false;
+	return true;
+}
+
+/*
+ * Does it hold down to where 1e-5 of the integral is left?  A density that is cut off further in
+ * looks like a power law until there.
+ */
+static bool
+power_law_holds(const Family *f, const Shape *s, double end, double sign, const PowerLaw *law)
+{
+	static const double shares[] = {0.3, 1, 3, 11};
+	/* nearer to the end a double says nothing of the distance */
+	double lowest = fmax(log(fabs(end) * 1e-10), -700);
+
+	for (int i = 0; i < 4; i++)
+	{
+		double down = shares[i] / law->power, v = law->u - down;
+		double expected = law->level - law->power * down + law->bend * exp(-down);
+
+		if (v > lowest && !(fabs(f->logpdf(s, end + sign * exp(v)) + v - expected) < FURTHER_ON))
+			return false;
+	}
+	return true;
+}
+
+/* The integral of its exponential from minus infinity to u, relative to exp(level). */
+static double
+power_law_integral(const PowerLaw *law)
+{
+	double sum = 1 / law->power, term = 1;
+
+	/* exp(bend exp(v - u)) as a series */
 	for (int k = 1; k < 20 && fabs(term) > 1e-12; k++)
 	{
-		term *= c / k;
-		sum += term / (alpha + k);
+		term *= law->bend / k;
+		sum += term / (law->power + k);
 	}
-	*level -= c;
 	return sum;
 }
 
@@ -148,11 +186,11 @@ log_end_integral(const Family *f, const Shape *s, double end, double sign, doubl
 				 CellRule *rule)
 {
 	double u = log(far), stop = log(near), h = FIRST_PANEL, level = -INFINITY, total = 0;
-	double power = NAN;
+	PowerLaw law;
 
 	for (int panel = 0; panel < MOST_END_PANELS; panel++)
 	{
-		double g[5], fourth = 0, log_part, part, at;
+		double g[5], fourth = 0, log_part, part;
 		bool last = u - h <= stop;
 
 		if (last)
@@ -165,13 +203,12 @@ log_end_integral(const Family *f, const Shape *s, double end, double sign, doubl
 			if (isnan(g[i]))
 				return NAN;
 		}
-		part = near == 0 ? power_law_integral(g, h, &at, &power) : NAN;
-		if (!isnan(part))
+		if (near == 0 && find_power_law(g, u, h, &law) && power_law_holds(f, s, end, sign, &law))
 		{
-			log_part = at + log(part);
+			log_part = law.level + log(power_law_integral(&law));
 			last = true;
 			if (rule)
-				add_power_law(rule, end, sign, u, power, log_part);
+				add_power_law(rule, end, sign, u, law.power, log_part);
 		}
 		else
 		{
