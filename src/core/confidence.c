@@ -443,6 +443,7 @@ confidence_replicate(Confidence *c, const CoreContext *cx, int number, const Qua
 		count_same_loc(d, c->family, loc, &options);
 	else if (options.loc == LOC_AUTO)
 		options.loc = d->loc_fixed && d->center == 0 ? LOC_ZERO : LOC_FREE;
+	options.replicate = true;
 	made = confidence_begin(&again, fit_data_create(cx, h, &options), c->family);
 	for (int i = 0; i < n && made; i++)
 	{

@@ -772,6 +772,19 @@ shape_at_bound(const CountSearch *s, const double *params)
 	return -1;
 }
 
+/* Is there a proof for what was found? */
+static bool
+may_be_proven(const CountSearch *s)
+{
+	const Family *f = s->lk.family;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		if (s->held[i])
+			return false;
+	return f->counts->prove && s->found && !s->lk.data->truncated &&
+		   !s->lk.data->options.replicate && !count_loc_is_free(s->lk.data, f);
+}
+
 const Estimate *
 estimate_counts(FitData *data, const Family *family)
 {
@@ -792,6 +805,7 @@ estimate_counts(FitData *data, const Family *family)
 		search_shapes(&s);
 	}
 	from_nested(&s, data, est);
+	est->unproven = may_be_proven(&s) && !family->counts->prove(&s);
 	if (s.found && s.value > -INFINITY)
 		finish(&s, est);
 	else

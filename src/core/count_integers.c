@@ -14,9 +14,6 @@
 #define MANY_CELLS 500
 /* Pairs that are tried beyond those on the way to the best. */
 #define MOST_PAIRS 3000
-/* No number is looked for beyond this: the family is then its limit. */
-#define MOST_FIRST 1e5
-#define MOST_TOTAL 1e9
 /* A step of the compass must gain more than this; rounds of it, at most. */
 #define GAIN 1e-4
 #define MOST_ROUNDS 120
@@ -111,7 +108,7 @@ most_second(const TripleSearch *b)
 {
 	double at;
 
-	return is_held(b, b->t->second, &at) ? at : MOST_FIRST;
+	return is_held(b, b->t->second, &at) ? at : MOST_IN_URN;
 }
 
 static double
@@ -144,9 +141,9 @@ void
 search_integer_triple(CountSearch *s, const IntegerTriple *triple)
 {
 	TripleSearch b = {.s = s, .t = triple};
-	double least = fmax(s->sample.max, 1), most = MOST_FIRST, middle, total;
+	double least = fmax(s->sample.max, 1), most = MOST_IN_URN, middle, total;
 
-	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2) || s->from_best)
+	if (!(s->sample.min >= 0 && s->sample.max <= MOST_IN_URN / 2) || s->from_best)
 		return;
 	if (is_held(&b, triple->first, &least))
 		most = least;
@@ -195,8 +192,8 @@ try_triple(TripleSearch *b, Triple *here, const double *at)
 		if (!is_held(b, shape[k], &next.at[k]))
 			next.at[k] = at[k];
 	if (!(next.at[0] >= reach && next.at[1] >= reach &&
-		  next.at[2] >= fmax(next.at[0], next.at[1]) && next.at[0] <= MOST_FIRST &&
-		  next.at[1] <= MOST_FIRST))
+		  next.at[2] >= fmax(next.at[0], next.at[1]) && next.at[0] <= MOST_IN_URN &&
+		  next.at[1] <= MOST_IN_URN))
 		return false;
 	next.value = value_at(b, next.at[0], next.at[1], next.at[2]);
 	if (!(next.value > here->value + GAIN))
@@ -267,7 +264,7 @@ climb_triple(TripleSearch *b, Triple here, double step)
 			mark = here;
 		}
 		if (step_along(b, moves, N_MOVES(moves), step, &here))
-			step = fmin(2 * step, MOST_FIRST);
+			step = fmin(2 * step, MOST_IN_URN);
 		else if (step > 1)
 			step = floor(step / 2);
 		else if (!step_along(b, askew, N_MOVES(askew), 1, &here) &&
@@ -287,7 +284,7 @@ search_integer_compass(CountSearch *s, const IntegerTriple *triple)
 	double reach = fmax(s->sample.max, 1);
 	Triple from[2] = {{.value = -INFINITY}, {.value = -INFINITY}}; /* the best two */
 
-	if (!(s->sample.min >= 0 && s->sample.max <= MOST_FIRST / 2))
+	if (!(s->sample.min >= 0 && s->sample.max <= MOST_IN_URN / 2))
 		return;
 	s->rough = true;
 	/* a simpler family's estimate, or that at another loc */

@@ -7,6 +7,10 @@
 
 #include "count_estimate.h"
 
+/* No number is looked for beyond these: the family is then its limit. */
+#define MOST_IN_URN 1e5
+#define MOST_TOTAL 1e9
+
 /* Three integer shapes of an urn: positions of two numbers and of the total that they are part of.
  */
 typedef struct IntegerTriple

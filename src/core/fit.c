@@ -459,6 +459,15 @@ representable(const FitData *d, const Family *f, const FamilyFit *fit)
 }
 
 void
+fit_remark(FamilyFit *fit, const char *remark)
+{
+	size_t length = strlen(fit->message);
+
+	snprintf(fit->message + length, sizeof(fit->message) - length, "%s%s", length > 0 ? "; " : "",
+			 remark);
+}
+
+void
 fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyFit *fit)
 {
 	bool any_error = false;
@@ -496,6 +505,8 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 	else if (!any_error && est->optimum.n > 0 && est->method <= METHOD_MPS)
 		snprintf(fit->message, sizeof(fit->message),
 				 "no standard errors: the information matrix is singular");
+	if (est->unproven)
+		fit_remark(fit, "better integers may exist: a proof would take too long");
 }
 
 /* Does the user hold a shape, or a scale that says something? */
@@ -591,16 +602,6 @@ fit_held_in_domain(const Likelihood *lk, FamilyFit *fit)
 		return false;
 	}
 	return true;
-}
-
-/* Adds a remark to those that there are. */
-static void
-append_message(FamilyFit *fit, const char *remark)
-{
-	size_t length = strlen(fit->message);
-
-	snprintf(fit->message + length, sizeof(fit->message) - length, "%s%s", length > 0 ? "; " : "",
-			 remark);
 }
 
 /* The fit of a continuous family; what is in *fit is good only if no stop was asked for. */
@@ -699,11 +700,10 @@ fit_continuous(FitData *data, const Family *family, FamilyFit *fit)
 	canonical_form(&lk, fit);
 	fit_describe(family, est, errors, fit);
 	if (data->options.method == METHOD_AUTO && e->method == METHOD_MPS)
-		append_message(fit, "estimated by mps: the likelihood is unbounded");
+		fit_remark(fit, "estimated by mps: the likelihood is unbounded");
 	else if (est->method == METHOD_MLE && on_pole(&lk, est))
-		append_message(fit,
-					   "the likelihood is unbounded: the density can be infinite at a row; it "
-					   "counts as if it were bounded");
+		fit_remark(fit, "the likelihood is unbounded: the density can be infinite at a row; it "
+						"counts as if it were bounded");
 	if (!representable(d, family, fit))
 		fit_without_numbers(fit, FIT_FAILED,
 							"the estimates are beyond the range of double precision");

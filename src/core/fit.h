@@ -66,6 +66,7 @@ typedef struct FitOptions
 
 	/* Replicates of a bootstrap that p-values come from, which is not the fit's: it makes none. */
 	int bootstrap;
+	bool replicate; /* The rows are drawn at random: what was found is not proven to be the best. */
 
 	/* Of two that hold the same parameter, the one for that family counts. */
 	int n_held;

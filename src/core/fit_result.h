@@ -10,6 +10,9 @@
 /* A result without numbers. */
 extern void fit_without_numbers(FamilyFit *fit, FitStatus status, const char *message);
 
+/* Adds a remark to the message. */
+extern void fit_remark(FamilyFit *fit, const char *remark);
+
 /* Can the parameters be held where the user holds them?  If not, *fit says so. */
 extern bool fit_held_in_domain(const Likelihood *lk, FamilyFit *fit);
 

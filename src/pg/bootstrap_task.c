@@ -52,6 +52,7 @@ replicate_options(FitData *data, const Family *family)
 {
 	FitOptions options = data->options;
 
+	options.replicate = true;
 	if (options.loc != LOC_AUTO)
 		return options;
 	if (family->kind == FAMILY_DISCRETE)

@@ -5,6 +5,7 @@
  */
 #include "families/discrete/discrete.h"
 #include "count_integers.h"
+#include "count_urns.h"
 
 /* ---------- betabinom ---------- */
 
@@ -241,6 +242,15 @@ nhypergeom_search(struct CountSearch *search)
 	return true;
 }
 
+static const UrnShapes nhypergeom_shapes = {
+	.total = 0, .kind = 1, .held = 2, .failures_held = true};
+
+static bool
+nhypergeom_prove(struct CountSearch *search)
+{
+	return prove_urn(search, &nhypergeom_shapes);
+}
+
 static bool
 nhypergeom_from_betabinom(const double *betabinom, double *params)
 {
@@ -254,7 +264,8 @@ nhypergeom_from_betabinom(const double *betabinom, double *params)
 	return a == floor(a) && b == floor(b);
 }
 
-static const CountMethods nhypergeom_counts = {.search = nhypergeom_search};
+static const CountMethods nhypergeom_counts = {.search = nhypergeom_search,
+											   .prove = nhypergeom_prove};
 
 static const char *const nhypergeom_aliases[] = {"negative_hypergeometric", NULL};
 

@@ -80,27 +80,6 @@ binom_range(const CountSample *sample, const double *shapes, int i, double *leas
 	*most = most_trials(sample->max);
 }
 
-/* From here on a few terms of Stirling's series give digamma. */
-#define DIGAMMA_SERIES 16.0
-
-/* t^2 (digamma(t + 1) - digamma(t + 1 - y)) - t y, which is about y (y - 1) / 2 for large t. */
-static double
-scaled_digamma_difference(double t, double y)
-{
-	double a = t + 1 - y, b = t + 1, d = y, sum = 0, r, s;
-	bool shifted = a < DIGAMMA_SERIES;
-
-	for (; a < DIGAMMA_SERIES; a++, d--)
-		sum += 1 / a;
-	r = 1 / (a * a);
-	s = 1 / (b * b);
-	sum += (r - s) / 12 - (r * r - s * s) / 120 + (r * r * r - s * s * s) / 252 + d / (2 * a * b);
-	if (shifted)
-		return t * t * (sum + log1p(d / a)) - t * y;
-	/* the terms of first order, t^2 d / a - t d, as one */
-	return t * t * (sum + bf_log1pmx(d / a)) + t * d * ((d - 1) / a);
-}
-
 static double
 value_at_trials(void *arg, double n)
 {

@@ -78,4 +78,12 @@ extern double betanbinom_constant(double n, double a, double b);
 extern double log_betanbinom_mass(double n, double a, double b, double constant, double successes,
 								  double y);
 
+/*
+ * Of t! / (t - y)!, y <= t, neither of them an integer of need: the log of what is left of it when
+ * divided by t^y, and the derivative of that by log t, times t: t^2 (digamma(t + 1) -
+ * digamma(t + 1 - y)) - t y, which is about y (y - 1) / 2 for large t.
+ */
+extern double log_falling_ratio(double t, double y);
+extern double scaled_digamma_difference(double t, double y);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "families/discrete/discrete.h"
 #include "count_integers.h"
+#include "count_urns.h"
 
 static bool
 urn_exists(const Shape *s)
@@ -83,6 +84,14 @@ hypergeom_search(struct CountSearch *search)
 	return true;
 }
 
+static const UrnShapes hypergeom_shapes = {.total = 0, .kind = 2, .held = 1};
+
+static bool
+hypergeom_prove(struct CountSearch *search)
+{
+	return prove_urn(search, &hypergeom_shapes);
+}
+
 #define LARGE_URN LARGEST_COUNT
 
 /* from an urn so large that drawing without replacement makes no difference */
@@ -99,7 +108,7 @@ hypergeom_from_binom(const double *binom, double *params)
 	return params[1] >= 1 && params[1] <= LARGE_URN;
 }
 
-static const CountMethods hypergeom_counts = {.search = hypergeom_search};
+static const CountMethods hypergeom_counts = {.search = hypergeom_search, .prove = hypergeom_prove};
 
 static const char *const hypergeom_aliases[] = {"hypergeometric", NULL};
 static const Nested hypergeom_nests[] = {{"binom", hypergeom_from_binom, true},

@@ -1,6 +1,6 @@
 /*
  * masses.c
- *		Masses of Poisson, binomial, negative binomial and beta-binomial distributions.
+ *		Masses of Poisson, binomial, negative binomial and beta-binomial distributions; factorials.
  *
  * All in C. Loader's form (Fast and Accurate Computation of Binomial Probabilities, 2000): with
  * Gamma(a + 1) = sqrt(2 pi a) a^a exp(-a + delta(a)) the large terms of the logarithm combine to
@@ -138,4 +138,37 @@ log_betanbinom_mass(double n, double a, double b, double constant, double succes
 	if (y > 0)
 		corrections += bf_lgamma_stirling(trials) - successes - bf_lgamma_stirling(y);
 	return log_betabinom(trials, a, b, n, corrections) - log1p(y / n);
+}
+
+/* From here on a few terms of Stirling's series give digamma. */
+#define DIGAMMA_SERIES 16.0
+
+double
+scaled_digamma_difference(double t, double y)
+{
+	double a = t + 1 - y, b = t + 1, d = y, sum = 0, r, s;
+	bool shifted = a < DIGAMMA_SERIES;
+
+	for (; a < DIGAMMA_SERIES && d >= 1; a++, d--)
+		sum += 1 / a;
+	r = 1 / (a * a);
+	s = 1 / (b * b);
+	sum += (r - s) / 12 - (r * r - s * s) / 120 + (r * r * r - s * s * s) / 252 + d / (2 * a * b);
+	if (shifted)
+		return t * t * (sum + log1p(d / a)) - t * y;
+	/* the terms of first order, t^2 d / a - t d, as one */
+	return t * t * (sum + bf_log1pmx(d / a)) + t * d * ((d - 1) / a);
+}
+
+double
+log_falling_ratio(double t, double y)
+{
+	double rest = t - y;
+
+	if (y == 0)
+		return 0;
+	if (rest < 1) /* Stirling's formula has a pole at 0 */
+		return bf_lgamma(t + 1) - bf_lgamma(rest + 1) - y * log(t);
+	return bf_lgamma_stirling(t) - bf_lgamma_stirling(rest) - rest * bf_log1pmx(-y / t) -
+		   y * (y / t) - 0.5 * log1p(-y / t);
 }
