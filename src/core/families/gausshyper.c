@@ -302,7 +302,7 @@ static int
 list_points(const Shape *s, Point *point)
 {
 	double a = s->p[0], b = s->p[1], c = s->p[2], z = s->p[3];
-	double h = s->k[4], level = gausshyper_log_density(s, s->k[3]), total = 0;
+	double h = s->k[4], level = gausshyper_log_density(s, s->k[3]) - s->k[0], total = 0;
 	int n = 0;
 
 	for (int direction = -1; direction <= 1; direction += 2)
@@ -316,7 +316,8 @@ list_points(const Shape *s, Point *point)
 
 			if (n + 2 > MOST_POINTS)
 				return 0;
-			v = gausshyper_log_density(s, t) - level;
+			point[n] = point_at(s, t);
+			v = a * point[n].t[0] + b * point[n].t[1] + c * point[n].t[T_C] - level;
 			if (direction * t > far)
 			{
 				/*
@@ -333,7 +334,6 @@ list_points(const Shape *s, Point *point)
 				}
 				break;
 			}
-			point[n] = point_at(s, t);
 			point[n++].mass = exp(v);
 			if (!(v >= LOG_NEGLIGIBLE))
 				break;
@@ -489,13 +489,14 @@ gausshyper_logpdf(const Shape *s, double y)
 
 DEFINE_CUMULATED(gausshyper, gausshyper, log(y) - log1p(-y), 1 / (1 + exp(-t)))
 
+/* With c = 0, z may be anything; with z = 0, too, the likelihood would have no slope by c. */
 static bool
 gausshyper_from_beta(const double *beta, double *params)
 {
 	params[0] = beta[0];
 	params[1] = beta[1];
 	params[2] = 0;
-	params[3] = 0;
+	params[3] = -0.5;
 	params[4] = beta[2];
 	params[5] = beta[3];
 	return beta[0] >= 1e-2 && beta[0] <= 1e4 && beta[1] >= 1e-2 && beta[1] <= 1e4;
