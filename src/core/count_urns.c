@@ -40,8 +40,8 @@
 
 /* What is not worth another look. */
 #define TOLERANCE 1e-6
-/* Log masses, and their derivatives, that a proof may take: half a second or so. */
-#define MOST_WORK 6e6
+/* Log masses, and their derivatives, that a proof may take: a second or so. */
+#define MOST_WORK 1.2e7
 /* Intervals that can wait. */
 #define MOST_WAITING 200
 /* So many intervals for a block of held numbers; if these do not do it is halved. */

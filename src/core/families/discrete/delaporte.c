@@ -96,7 +96,7 @@ static double
 log_convolution(const Shape *s, double y, Part part)
 {
 	Shape t = *s;
-	double top = -INFINITY, sum = 0, low = fmin(FIRST_TERMS, y + 1), high = y;
+	double top = -INFINITY, sum = 0, low = fmin(FIRST_TERMS, y + 1), high = floor(y);
 	double first[FIRST_TERMS];
 	int n_first = 0;
 	double up, down, total;
@@ -132,7 +132,7 @@ log_convolution(const Shape *s, double y, Part part)
 
 			*(term(&t, middle + 1) > term(&t, middle) ? &low : &high) = middle;
 		}
-		up = log_sum_of_masses(term, &t, high, 1, y);
+		up = log_sum_of_masses(term, &t, high, 1, floor(y));
 		down = log_sum_of_masses(term, &t, high - 1, -1, from);
 	}
 	top = fmax(total, fmax(up, down));
@@ -145,12 +145,20 @@ mass_at(const Shape *s, double y)
 	return y < TABLE ? table_mass(s, (int) y) : log_convolution(s, y, PART_MASS);
 }
 
-/* Between the integers by interpolation of the log masses, of third order inside the table. */
+/* From this mean on sums over the integers do not depend on where these stand. */
+#define SMOOTH_POISSON 100
+
+/*
+ * Between the integers by interpolation of the log masses, of third order inside the table, or by
+ * the same sum where the Poisson masses in it are smooth.
+ */
 static double
 delaporte_logpdf(const Shape *s, double y)
 {
 	double k = floor(y), t = y - k, m0, m1, m2, m3;
 
+	if (k >= TABLE && s->p[2] > SMOOTH_POISSON)
+		return log_convolution(s, y, PART_MASS);
 	m1 = mass_at(s, k);
 	if (t == 0)
 		return m1;
