@@ -56,11 +56,11 @@
 #define LIMIT_TOLERANCE 1e-2
 #define LIMIT_TOLERANCE_AT_BOUND 1.0
 
-/* Improves a start where it is, on the coarse cells. */
+/* Improves a start where it is, on cells that need not be the fine ones. */
 static void
-improve_start(Search *s, const FitData *data, Start *start, int rounds, double rival)
+improve_start(Search *s, const CellSet *cells, Start *start, int rounds, double rival)
 {
-	s->cells = &data->coarse;
+	s->cells = cells;
 	memcpy(start->optimum.u, start->u, sizeof(start->u));
 	improve(s, &start->chart, false, rounds, rival, &start->optimum);
 	memcpy(start->u, start->optimum.u, sizeof(start->u));
@@ -112,6 +112,9 @@ snap_to_held(const Likelihood *lk, double *params)
 	}
 	return true;
 }
+
+/* So many starts are finished from values as points. */
+#define FEW_STARTS 2
 
 static const Estimate *estimate_within_reach(FitData *data, const Family *family, double rival);
 
@@ -257,7 +260,7 @@ from_nested(Search *s, FitData *data, Estimate *est)
 			continue;
 		if (nested != s->begun && start_at(s, params, &start))
 		{
-			improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
+			improve_start(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
 			if (!behind_estimate(s, data, &start, est))
 				finish(s, &start, est);
 		}
@@ -349,7 +352,7 @@ ahead_of_ridge(Search *s, FitData *data, Start *best)
 		s->chart = start.chart;
 		if (!(search_objective(s, start.u) > best->value + best->optimum.predicted + CLOSE_RACE))
 			continue;
-		improve_start(s, data, &start, RIDGE_ROUNDS, -INFINITY);
+		improve_start(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
 		if (start.value > best->value)
 		{
 			*best = start;
@@ -391,7 +394,7 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 		const Optimum *opt = &kept[i].optimum;
 
 		s->n_found = i;
-		improve_start(s, data, &kept[i], SEARCH_ROUNDS, *best);
+		improve_start(s, &data->coarse, &kept[i], SEARCH_ROUNDS, *best);
 		if (opt->merged)
 			kept[i].value = -INFINITY;
 		if (kept[i].value > *best)
@@ -410,7 +413,7 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 	if (!done)
 	{
 		if (free_integer(&s->lk) || !ahead_of_ridge(s, data, &kept[first]))
-			improve_start(s, data, &kept[first], RIDGE_ROUNDS, -INFINITY);
+			improve_start(s, &data->coarse, &kept[first], RIDGE_ROUNDS, -INFINITY);
 		*best = kept[first].value;
 	}
 	return n_kept;
@@ -519,6 +522,31 @@ finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, doubl
 		finish_race(s, data, kept, n_kept, kept[lead].value, fine, done, est);
 }
 
+/*
+ * Of values rounded to a few, the coarse cells are the fine ones, and their likelihood has a kink
+ * wherever an end of the support passes an edge of theirs.  As points they have none: what comes
+ * out best by these is finished, too, if it is better.
+ */
+static void
+finish_few_values(Search *s, const FitData *data, Estimate *est)
+{
+	Start kept[KEPT_STARTS + 1];
+	int n_kept;
+
+	if (data->points.n_nodes == 0 || s->lk.family->flags & CDF_INTEGRAL)
+		return;
+	s->cells = &data->points;
+	n_kept = starts_list(s, 1, kept);
+	for (int i = 0; i < n_kept && i < FEW_STARTS; i++)
+	{
+		improve_start(s, &data->points, &kept[i], SEARCH_ROUNDS, -INFINITY);
+		s->cells = &data->fine;
+		s->chart = kept[i].chart;
+		if (search_objective(s, kept[i].u) > est->value)
+			finish(s, &kept[i], est);
+	}
+}
+
 /* The best coarse optimum with the integer shape held at a value; its value is -INFINITY if none.
  */
 static Start
@@ -543,7 +571,7 @@ optimum_near(Search *s, FitData *data, double integer, const Start *other)
 	Start found = *other;
 
 	s->lk.integer = integer;
-	improve_start(s, data, &found, SEARCH_ROUNDS, -INFINITY);
+	improve_start(s, &data->coarse, &found, SEARCH_ROUNDS, -INFINITY);
 	return found.value > -INFINITY ? found : optimum_at_integer(s, data, integer);
 }
 
@@ -723,6 +751,7 @@ search(Search *s, FitData *data, Estimate *est)
 		if (out_of_reach(est, s->rival))
 			return;
 		finish_best(s, data, kept, n_kept, best, est);
+		finish_few_values(s, data, est);
 	}
 	from_nested(s, data, est);
 	if (est->made && !(f->flags & KINKED))

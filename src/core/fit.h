@@ -146,8 +146,9 @@ typedef struct FitData
 	double *bar_middle;
 	double *bar_height;
 
-	CellSet coarse;  /* about 16 cells, for choosing among starts */
-	CellSet fine;    /* about 128, for the estimate */
+	CellSet coarse; /* about 16 cells, for choosing among starts */
+	CellSet points; /* the same where values were rounded to no more than that; else empty */
+	CellSet fine;   /* about 128, for the estimate */
 	/* ever more of them, where bins are many and small: what stands next to a kink */
 	int n_finer;
 	CellSet finer[FINER_LEVELS];

@@ -542,7 +542,7 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 	FitData *d = core_alloc(cx, sizeof(FitData));
 	double unit = unit_for(spread);
 	int n = (int) h->nbins;
-	bool exact = hist_is_exact(h);
+	bool exact = hist_is_exact(h), few_values;
 	size_t known = sizeof(Estimate) * (size_t) n_families;
 	Bin *bins;
 
@@ -609,7 +609,11 @@ build(const CoreContext *cx, Histogram *h, const FitOptions *options, double cen
 		d->bin_count[i] = bins[i].count;
 	}
 
-	make_cells(d, bins, n, COARSE_CELLS, true, &d->coarse);
+	/* rounded to a few values: these are cheap enough as what they are */
+	few_values = d->rounding > 0 && n <= COARSE_CELLS;
+	make_cells(d, bins, n, COARSE_CELLS, !few_values, &d->coarse);
+	if (few_values)
+		make_cells(d, bins, n, COARSE_CELLS, true, &d->points);
 	make_cells(d, bins, n, n <= UNMERGED_BINS || options->cells == CELLS_POINTS ? 0 : FINE_CELLS,
 			   false, &d->fine);
 	for (const CellSet *last = &d->fine; d->n_finer < FINER_LEVELS && largest_run(last) > CROWDED;

@@ -593,7 +593,7 @@ cells_to_bins(const Likelihood *lk, const CellSet *cells, int first, int last, i
 	const FitData *d = lk->data;
 	double gain = 0;
 
-	if (cells == &d->coarse)
+	if (cells == &d->coarse || cells == &d->points)
 	{
 		gain += finer_cells(lk, cells, &d->fine, first, last, done, loc, scale);
 		cells = &d->fine;
