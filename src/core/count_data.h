@@ -20,7 +20,8 @@ typedef struct CountNodes
 	double *weight;
 } CountNodes;
 
-/* The integers from lower to upper, with their rows, their probability and the rows' mean log mass. */
+/* The integers from lower to upper, with their rows, their probability and the rows' mean log mass.
+ */
 typedef struct Piece
 {
 	double lower;
@@ -98,8 +99,9 @@ typedef enum CountLoc
  * nothing is searched.
  * search: another way of finding the best shapes of all, for families with several integers or with
  * a proof; false if it is none for these rows or constraints.
- * prove: tries all integers that could be better than the best found, which it keeps: did it come to
- * the end?  Called only if nothing is held, loc is known and the rows are all there are.
+ * prove: tries all integers that could be better than the best found, which it keeps: did it come
+ * to the end?  Called only if nothing is held, loc is known and the rows are all there are.
+ * searched: without that the integers are only what a search finds, and the user is told so.
  * free_shapes: how many shapes count as estimated, where that depends on the estimate.
  * smooth_integer: the log mass is a smooth function of the integer shape, too, and the likelihood
  * over all shapes has one maximum, or two that are each other's mirror, which exchanges shapes
@@ -120,6 +122,7 @@ typedef struct CountMethods
 				  double *most);
 	bool (*search)(struct CountSearch *search);
 	bool (*prove)(struct CountSearch *search);
+	bool searched;
 	int (*free_shapes)(const CountSample *sample, const double *shapes);
 	bool smooth_integer;
 	void (*mirror)(double *shapes);

@@ -257,9 +257,9 @@ improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n
 	bounds(s, lower, upper);
 	opt->n = count_coordinates(s, shapes, opt->u);
 	newton_maximise(objective, s, lower, upper,
-					!fine		? COARSE_TOLERANCE
-					: s->rough	? ROUGH_TOLERANCE
-								: TOLERANCE,
+					!fine      ? COARSE_TOLERANCE
+					: s->rough ? ROUGH_TOLERANCE
+							   : TOLERANCE,
 					ITERATIONS, opt);
 	opt->n_rivals = 0;
 	if (opt->merged || !(opt->value > -INFINITY))
@@ -402,8 +402,8 @@ search_integer(CountSearch *s, int shape, double least, double most)
 
 /*
  * The same where the likelihood is smooth in the integer: that is one more coordinate, its best
- * value is near the best integer, and what it reaches no integer surpasses.  Where all of them are as good towards the end of the range, as
- * on the way to a limit, the end is taken.
+ * value is near the best integer, and what it reaches no integer surpasses.  Where all of them are
+ * as good towards the end of the range, as on the way to a limit, the end is taken.
  */
 static void
 search_jointly(CountSearch *s, int shape, double least, double most)
@@ -785,6 +785,18 @@ may_be_proven(const CountSearch *s)
 		   !s->lk.data->options.replicate && !count_loc_is_free(s->lk.data, f);
 }
 
+/* Did a search decide on several integers, with no proof that others are not better? */
+static bool
+only_searched(const CountSearch *s)
+{
+	const Family *f = s->lk.family;
+	int n_free = 0;
+
+	for (int i = 0; i < f->n_shapes; i++)
+		n_free += f->shape[i].integer && !s->held[i];
+	return f->counts->searched && n_free > 1 && s->found && !s->lk.data->options.replicate;
+}
+
 const Estimate *
 estimate_counts(FitData *data, const Family *family)
 {
@@ -805,7 +817,10 @@ estimate_counts(FitData *data, const Family *family)
 		search_shapes(&s);
 	}
 	from_nested(&s, data, est);
-	est->unproven = may_be_proven(&s) && !family->counts->prove(&s);
+	if (may_be_proven(&s))
+		est->unproven = !family->counts->prove(&s);
+	else
+		est->searched = only_searched(&s);
 	if (s.found && s.value > -INFINITY)
 		finish(&s, est);
 	else

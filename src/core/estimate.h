@@ -22,6 +22,7 @@ typedef struct Estimate
 	int bound;           /* a shape at the end of its range, or -1 */
 	FitMethod method;    /* METHOD_MLE, METHOD_MPS, ...: the data's */
 	bool unproven;       /* better integers may exist: the proof was given up */
+	bool searched;       /* ... or there is none */
 	bool unmatched;      /* not all moments that should could be matched */
 	int evaluations;
 	double reach; /* what the search on the coarse cells says can be reached there, or INFINITY */

@@ -236,9 +236,10 @@ pole_distance(const Likelihood *lk, double end, double sign, double width, doubl
 
 	if (!(width > 0))
 		return 0;
-	mean = log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
-								fmin(end, end + sign * width), fmax(end, end + sign * width), false) -
-		   log(width) + (count > 1 ? 0 : log(POLE_EXCESS));
+	mean =
+		log_cell_probability(f, &lk->y.shape, lk->y.lower, lk->y.upper,
+							 fmin(end, end + sign * width), fmax(end, end + sign * width), false) -
+		log(width) + (count > 1 ? 0 : log(POLE_EXCESS));
 	/* infinite, or but for rounding */
 	if (!(f->logpdf(&lk->y.shape, end) > mean))
 		return 0;
@@ -507,6 +508,8 @@ fit_describe(const Family *f, const Estimate *est, const double *errors, FamilyF
 				 "no standard errors: the information matrix is singular");
 	if (est->unproven)
 		fit_remark(fit, "better integers may exist: a proof would take too long");
+	if (est->searched)
+		fit_remark(fit, "better integers may exist: these were found by search");
 }
 
 /* Does the user hold a shape, or a scale that says something? */

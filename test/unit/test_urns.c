@@ -173,9 +173,42 @@ test_exhaustive(void)
 	CHECK(n_proven > n_tried / 2, "%d of %d proven", n_proven, n_tried);
 }
 
+/* What no proof is made for says so: other odds, or a number that is held. */
+static void
+test_searched(void)
+{
+	static const int counts[] = {3, 12, 25, 31, 20, 7, 2};
+	static const struct
+	{
+		const char *family;
+		bool held, searched;
+	} cases[] = {{"hypergeom", false, false},
+				 {"hypergeom", true, true},
+				 {"nchypergeom_fisher", false, true},
+				 {"binom", false, false}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		Histogram *h = hist_create(&context, HIST_MIN_BINS);
+		FitData *data;
+		FamilyFit fit;
+
+		for (int k = 0; k < 7; k++)
+			hist_add(h, k, (uint64_t) counts[k]);
+		data = fit_data(h, LOC_AUTO);
+		if (cases[i].held)
+			hold(data, "n", 20);
+		fit = fit_by_name(data, cases[i].family);
+		CHECK((strstr(fit.message, "found by search") != NULL) == cases[i].searched, "%s: %s",
+			  cases[i].family, fit.message);
+		arena_clear();
+	}
+}
+
 int
 main(void)
 {
+	test_searched();
 	test_exhaustive();
 	return unit_done();
 }

@@ -264,8 +264,8 @@ nhypergeom_from_betabinom(const double *betabinom, double *params)
 	return a == floor(a) && b == floor(b);
 }
 
-static const CountMethods nhypergeom_counts = {.search = nhypergeom_search,
-											   .prove = nhypergeom_prove};
+static const CountMethods nhypergeom_counts = {
+	.search = nhypergeom_search, .prove = nhypergeom_prove, .searched = true};
 
 static const char *const nhypergeom_aliases[] = {"negative_hypergeometric", NULL};
 

@@ -108,7 +108,8 @@ hypergeom_from_binom(const double *binom, double *params)
 	return params[1] >= 1 && params[1] <= LARGE_URN;
 }
 
-static const CountMethods hypergeom_counts = {.search = hypergeom_search, .prove = hypergeom_prove};
+static const CountMethods hypergeom_counts = {
+	.search = hypergeom_search, .prove = hypergeom_prove, .searched = true};
 
 static const char *const hypergeom_aliases[] = {"hypergeometric", NULL};
 static const Nested hypergeom_nests[] = {{"binom", hypergeom_from_binom, true},
@@ -292,7 +293,6 @@ fisher_closed_form(const CountSample *sample, double *shapes)
 	return s.p[3] >= LEAST_ODDS && s.p[3] <= MOST_ODDS;
 }
 
-
 static const IntegerTriple odds_triple = {.first = 1, .second = 2, .total = 0};
 
 static bool
@@ -314,8 +314,8 @@ odds_from_hypergeom(const double *hypergeom, double *params)
 	return true;
 }
 
-static const CountMethods fisher_counts = {.closed_form = fisher_closed_form,
-										   .search = odds_search};
+static const CountMethods fisher_counts = {
+	.searched = true, .closed_form = fisher_closed_form, .search = odds_search};
 static const Nested odds_nests[] = {{"hypergeom", odds_from_hypergeom, false}, {NULL, NULL, false}};
 
 #define ODDS_SHAPE                                                                                 \
@@ -476,6 +476,7 @@ wallenius_starts(const CountSample *sample, double (*shapes)[MAX_SHAPES], int ma
 }
 
 static const CountMethods wallenius_counts = {
+	.searched = true,
 	.starts = wallenius_starts,
 	.search = odds_search,
 	.to_coordinates = wallenius_to_coordinates,
