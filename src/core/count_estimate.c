@@ -33,9 +33,6 @@
 /* At the end of an integer's range the likelihood is as good if it is less by no more than this. */
 #define AS_GOOD 1e-3
 
-/* Coordinates that are logarithms stay within this. */
-#define REACH 80
-
 void
 count_search_begin(CountSearch *s, const FitData *data, const Family *family)
 {
@@ -64,127 +61,6 @@ count_search_move(CountSearch *s, double loc)
 {
 	s->params[s->lk.family->n_shapes] = loc;
 	s->sample = count_sample(s->lk.data->counts, loc);
-}
-
-/* The family's own coordinates serve only if none of its real shapes is held. */
-static bool
-own_coordinates(const CountSearch *s)
-{
-	return !s->real_held && s->lk.family->counts->to_coordinates;
-}
-
-static bool
-is_coordinate(const CountSearch *s, int shape)
-{
-	return !s->lk.family->shape[shape].integer && !s->held[shape];
-}
-
-/* Logit on an interval, closed or not; logarithm on a half line. */
-static double
-coordinate(const ShapeParam *shape, double p)
-{
-	if (isfinite(shape->lower) && isfinite(shape->upper))
-		return log((p - shape->lower) / (shape->upper - p));
-	return isfinite(shape->lower) ? log(p - shape->lower) : p;
-}
-
-static double
-value_of_coordinate(const ShapeParam *shape, double u)
-{
-	if (isfinite(shape->lower) && isfinite(shape->upper))
-		return shape->lower + (shape->upper - shape->lower) / (1 + exp(-u));
-	return isfinite(shape->lower) ? shape->lower + exp(u) : u;
-}
-
-/*
- * An integer shape as a coordinate: linear in its inverse where it is large against the mean, as
- * the likelihood is on the way to its limit, and in its logarithm where it is small.
- */
-static double
-joint_scale(const CountSearch *s)
-{
-	return fmax(fabs(s->sample.mean), 1);
-}
-
-static double
-joint_coordinate(const CountSearch *s, double k)
-{
-	return -log1p(joint_scale(s) / (k - s->least + 1));
-}
-
-static void
-bounds(const CountSearch *s, double *lower, double *upper)
-{
-	const Family *f = s->lk.family;
-	const CountMethods *m = f->counts;
-	int n = 0;
-
-	for (int i = 0; i < f->n_shapes; i++)
-		if (is_coordinate(s, i))
-		{
-			const ShapeParam *shape = &f->shape[i];
-
-			lower[n] =
-				own_coordinates(s) ? m->least_u[n] : fmax(coordinate(shape, shape->least), -REACH);
-			upper[n] =
-				own_coordinates(s) ? m->most_u[n] : fmin(coordinate(shape, shape->most), REACH);
-			n++;
-		}
-	if (s->joint != NO_SHAPE)
-	{
-		lower[n] = joint_coordinate(s, s->least);
-		upper[n] = joint_coordinate(s, s->most);
-	}
-}
-
-int
-count_coordinates(const CountSearch *s, const double *params, double *u)
-{
-	const Family *f = s->lk.family;
-	double lower[MAX_PARAMS], upper[MAX_PARAMS];
-	int n = 0;
-
-	bounds(s, lower, upper);
-	if (own_coordinates(s))
-		f->counts->to_coordinates(params, u);
-	for (int i = 0; i < f->n_shapes; i++)
-		if (is_coordinate(s, i))
-		{
-			if (!own_coordinates(s))
-				u[n] = coordinate(&f->shape[i], params[i]);
-			u[n] = fmin(fmax(u[n], lower[n]), upper[n]);
-			n++;
-		}
-	if (s->joint != NO_SHAPE)
-	{
-		u[n] = fmin(joint_coordinate(s, fmax(params[s->joint], s->least)), upper[n]);
-		n++;
-	}
-	return n;
-}
-
-void
-count_from_coordinates(const CountSearch *s, const double *u, double *params)
-{
-	const Family *f = s->lk.family;
-
-	memcpy(params, s->params, sizeof(s->params));
-	if (s->joint != NO_SHAPE)
-	{
-		int n = 0;
-
-		for (int i = 0; i < f->n_shapes; i++)
-			n += is_coordinate(s, i);
-		params[s->joint] = fmax(s->least - 1 + joint_scale(s) / expm1(-u[n]), s->least);
-	}
-	if (own_coordinates(s))
-	{
-		f->counts->from_coordinates(u, params);
-		return;
-	}
-	for (int i = 0; i < f->n_shapes; i++)
-		if (is_coordinate(s, i))
-			params[i] = value_of_coordinate(&f->shape[i], *u++);
 }
 
 static double
@@ -225,7 +101,7 @@ grid_starts(const CountSearch *s, double (*shapes)[MAX_SHAPES], int max)
 	{
 		int before = n;
 
-		if (!is_coordinate(s, i) || n * f->shape[i].n_grid > max)
+		if (!count_is_coordinate(s, i) || n * f->shape[i].n_grid > max)
 			continue;
 		for (int k = f->shape[i].n_grid - 1; k >= 0; k--)
 			for (int j = 0; j < before; j++)
@@ -254,7 +130,7 @@ improve_among(CountSearch *s, const double *shapes, const Optimum *rivals, int n
 	memset(opt, 0, sizeof(*opt));
 	for (int i = 0; i < n_rivals; i++)
 		opt->rival[opt->n_rivals++] = &rivals[i];
-	bounds(s, lower, upper);
+	count_bounds(s, lower, upper);
 	opt->n = count_coordinates(s, shapes, opt->u);
 	newton_maximise(objective, s, lower, upper,
 					!fine      ? COARSE_TOLERANCE
@@ -715,7 +591,7 @@ finish(CountSearch *s, Estimate *est)
 	memcpy(est->params, s->best, sizeof(est->params));
 	memcpy(s->params, s->best, sizeof(s->params));
 	count_search_move(s, s->best[f->n_shapes]);
-	bounds(s, lower, upper);
+	count_bounds(s, lower, upper);
 	*opt = s->has_optimum ? s->optimum : (Optimum){0};
 	opt->n = count_coordinates(s, s->best, opt->u);
 	if (opt->n > 0 && !s->has_optimum)

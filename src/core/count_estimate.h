@@ -60,9 +60,14 @@ extern void count_search_move(CountSearch *s, double loc);
  */
 extern double count_search_here(CountSearch *s);
 
-/* Coordinates of the real shapes that are not held, and the parameters they mean. */
+/*
+ * count_coordinates.c: coordinates of the real shapes that are not held, the parameters they mean,
+ * the box that is searched, and whether a shape is one of them.
+ */
 extern int count_coordinates(const CountSearch *s, const double *params, double *u);
 extern void count_from_coordinates(const CountSearch *s, const double *u, double *params);
+extern void count_bounds(const CountSearch *s, double *lower, double *upper);
+extern bool count_is_coordinate(const CountSearch *s, int shape);
 
 /* The estimate of that family, made once per FitData. */
 extern const Estimate *estimate_counts(FitData *data, const Family *family);
