@@ -212,8 +212,18 @@ chart_bounds(const Likelihood *lk, Chart chart, double *lower, double *upper)
 	i = chart_shapes(lk);
 	if (chart.lower == END_GAP)
 		lower[i++] = log(SMALLEST_GAP * d->first_width);
+	if (chart.lower == END_INSIDE)
+	{
+		lower[i] = 0;
+		upper[i++] = 1;
+	}
 	if (chart.upper == END_GAP)
 		lower[i++] = log(SMALLEST_GAP * d->last_width);
+	if (chart.upper == END_INSIDE)
+	{
+		lower[i] = 0;
+		upper[i++] = 1;
+	}
 	if (chart.lower == END_FREE && chart.upper == END_FREE && !d->loc_fixed)
 	{
 		lower[i] = -CENTRE_MAX;
@@ -273,8 +283,12 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 		return false;
 	if (chart.lower == END_GAP)
 		a -= exp(*u++);
+	else if (chart.lower == END_INSIDE)
+		a += *u++ * (d->min - d->edge_min);
 	if (chart.upper == END_GAP)
 		b += exp(*u++);
+	else if (chart.upper == END_INSIDE)
+		b += *u++ * (d->max - d->edge_max);
 
 	if (d->loc_fixed)
 	{
@@ -330,6 +344,13 @@ chart_to_params(Likelihood *lk, Chart chart, const double *u, double *params)
 	return *scale > 0 && isfinite(*loc);
 }
 
+/* How much of the way from the cell's edge to its row an end of the support is in. */
+static double
+share_inside(double end, double edge, double row)
+{
+	return fmin(fmax((end - edge) / (row - edge), 0), 1);
+}
+
 bool
 chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 {
@@ -351,8 +372,12 @@ chart_from_params(Likelihood *lk, Chart chart, const double *params, double *u)
 		return false;
 	if (chart.lower == END_GAP)
 		*u++ = log(fmax(d->edge_min - (loc + scale * lk->y.lower), SMALLEST_GAP * d->first_width));
+	else if (chart.lower == END_INSIDE)
+		*u++ = share_inside(loc + scale * lk->y.lower, d->edge_min, d->min);
 	if (chart.upper == END_GAP)
 		*u++ = log(fmax(loc + scale * lk->y.upper - d->edge_max, SMALLEST_GAP * d->last_width));
+	else if (chart.upper == END_INSIDE)
+		*u++ = share_inside(loc + scale * lk->y.upper, d->edge_max, d->max);
 	if (d->loc_fixed)
 	{
 		if (lk->scale_fixed || chart.lower != END_FREE || chart.upper != END_FREE)

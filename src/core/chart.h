@@ -16,9 +16,10 @@
 /* How an end of the support is placed. */
 typedef enum ChartEnd
 {
-	END_FREE, /* follows from centre and spread */
-	END_GAP,  /* by the log of its distance from the extreme row */
-	END_EDGE  /* at the extreme row */
+	END_FREE,  /* follows from centre and spread */
+	END_GAP,   /* by the log of its distance from the extreme row */
+	END_EDGE,  /* at the extreme row, or where its cell begins */
+	END_INSIDE /* inside that cell: by the share of the way from there to the row */
 } ChartEnd;
 
 typedef struct Chart

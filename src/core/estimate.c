@@ -50,6 +50,8 @@
 #define OUT_OF_REACH_SHARE 0.02
 /* ... if it has not so much of the way to go, a row, along a ridge on which its search ended. */
 #define WAY_LEFT_SHARE 0.08
+/* So far from the edge of a cell, in the distance to its row, it is told where to go. */
+#define STEP_FROM_EDGE 1e-2
 /* A limit whose log-likelihood is this far above is not caught up with by creeping towards it. */
 #define OUT_OF_SIGHT 1.0
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
@@ -714,6 +716,51 @@ polish(Search *s, FitData *data, Estimate *est)
 	}
 }
 
+/* Goes on with an end of the support placed so, if the likelihood rises from the edge that way. */
+static void
+leave_edge(Search *s, const FitData *data, Chart chart, bool upper, ChartEnd way, Estimate *est)
+{
+	double cell = upper ? data->edge_max - data->max : data->min - data->edge_min;
+	Start start = {.chart = chart};
+	int i = chart_shapes(&s->lk);
+
+	*(upper ? &start.chart.upper : &start.chart.lower) = way;
+	if (!chart_from_params(&s->lk, start.chart, est->params, start.u))
+		return;
+	if (upper && (chart.lower == END_GAP || chart.lower == END_INSIDE))
+		i++;
+	start.u[i] = way == END_INSIDE ? STEP_FROM_EDGE : log(STEP_FROM_EDGE * cell);
+	s->cells = &data->fine;
+	s->chart = start.chart;
+	start.value = search_objective(s, start.u);
+	if (start.value > est->value)
+		finish(s, &start, est);
+}
+
+/*
+ * An end of the support that the search left at the edge of an extreme rounded value's cell may do
+ * better further in, where a part of the cell is without rows, or further out.
+ */
+static void
+leave_edges(Search *s, const FitData *data, Estimate *est)
+{
+	for (int upper = 0; upper <= 1; upper++)
+		for (ChartEnd way = END_GAP; way <= END_INSIDE; way += END_INSIDE - END_GAP)
+		{
+			Chart chart;
+			ChartEnd end;
+
+			if (!est->made || data->method != METHOD_MLE ||
+				!(upper ? data->edge_max > data->max : data->edge_min < data->min) ||
+				(data->loc_fixed && !upper) || !likelihood_set_shape(&s->lk, est->params))
+				continue;
+			chart = chart_of(&s->lk, est->params);
+			end = upper ? chart.upper : chart.lower;
+			if (end == END_EDGE || (end == END_GAP && way == END_INSIDE))
+				leave_edge(s, data, chart, upper, way, est);
+		}
+}
+
 /* Fills est; not made if it cannot reach s->rival. */
 static void
 search(Search *s, FitData *data, Estimate *est)
@@ -753,6 +800,7 @@ search(Search *s, FitData *data, Estimate *est)
 		finish_best(s, data, kept, n_kept, best, est);
 		finish_few_values(s, data, est);
 	}
+	leave_edges(s, data, est);
 	from_nested(s, data, est);
 	if (est->made && !(f->flags & KINKED))
 		polish(s, data, est);

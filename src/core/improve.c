@@ -36,12 +36,17 @@
 #define NEAR_END 0.4
 #define BULK 3
 
-/* How an end of the support is best placed that is `gap` away from the extreme row. */
+/*
+ * How an end of the support is best placed that is `gap` away from the extreme row or, if that is
+ * rounded, from the edge of its cell, which is so far from the row.
+ */
 static ChartEnd
-suitable_end(double end, double gap, double next_row, double length, bool may_be_edge)
+suitable_end(double end, double gap, double cell, double next_row, double length, bool may_be_edge)
 {
 	if (!isfinite(end) || !(gap < NEAR_END * length))
 		return END_FREE;
+	if (may_be_edge && cell > 0 && gap < -EDGE_GAP * cell)
+		return END_INSIDE;
 	return may_be_edge && gap <= EDGE_GAP * next_row ? END_EDGE : END_GAP;
 }
 
@@ -65,15 +70,15 @@ chart_of(Likelihood *lk, const double *params)
 	if (!(bulk > 0))
 		bulk = INFINITY;
 	if (!d->loc_fixed || (lk->y.lower > 0 && !isfinite(lk->y.upper)))
-		chart.lower =
-			suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower), d->first_width,
-						 fmin(d->quantile[2] - d->edge_min, bulk), edge_lower);
+		chart.lower = suitable_end(lk->y.lower, d->edge_min - (loc + scale * lk->y.lower),
+								   d->min - d->edge_min, d->first_width,
+								   fmin(d->quantile[2] - d->edge_min, bulk), edge_lower);
 	if (!d->loc_fixed || lk->y.upper > 0)
 		chart.upper =
-			suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->last_width,
-						 fmin(d->edge_max - d->quantile[2], bulk), edge_upper);
+			suitable_end(lk->y.upper, loc + scale * lk->y.upper - d->edge_max, d->edge_max - d->max,
+						 d->last_width, fmin(d->edge_max - d->quantile[2], bulk), edge_upper);
 	/* with loc fixed, only an end at the extreme row is placed from below */
-	if (d->loc_fixed && chart.lower == END_GAP && d->method == METHOD_MLE)
+	if (d->loc_fixed && (chart.lower == END_INSIDE || (chart.lower == END_GAP && likely)))
 		chart.lower = END_FREE;
 	if (lk->scale_fixed && chart.lower != END_FREE)
 		chart.upper = END_FREE;

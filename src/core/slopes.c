@@ -57,7 +57,8 @@ slopes_known(const Search *s, int *n_differences)
 
 	*n_differences = lk->family->n_shapes - lk->family->n_slopes;
 	return lk->family->slopes && d->method == METHOD_MLE && !d->truncated && !d->loc_fixed &&
-		   !lk->scale_fixed && !lk->shapes_held &&
+		   !lk->scale_fixed && !lk->shapes_held && s->chart.lower != END_INSIDE &&
+		   s->chart.upper != END_INSIDE &&
 		   (s->chart.lower == END_FREE || isfinite(lk->family->lower)) &&
 		   (s->chart.upper == END_FREE || isfinite(lk->family->upper));
 }
