@@ -35,6 +35,8 @@
 /* Up to this many bins the fine cells are the bins themselves. */
 #define UNMERGED_BINS 512
 
+/* Decimal digits of the largest value that a grid may have. */
+#define GRID_DIGITS 13
 /* Rounding finer than this share of the spread, or into more values, is no different from none. */
 #define NEGLIGIBLE_GRID 0.014
 #define MAX_GRID_VALUES 600
@@ -99,12 +101,14 @@ histogram_grid(const Histogram *h)
 {
 	double first = hist_value(h->keys[0]);
 	double magnitude = fmax(fabs(h->min), fabs(h->max));
+	int largest = magnitude > 0 ? (int) floor(log10(magnitude) + 0.31) : 0;
 
-	for (int exponent = 9; exponent >= -9; exponent--)
+	/* from twice that on; in the end rounding would let any values pass */
+	for (int exponent = largest; exponent > largest - GRID_DIGITS; exponent--)
 	{
 		double unit = pow(10, exponent);
 		uint64_t divisor = 0;
-		bool fits = magnitude / unit < 1e14;
+		bool fits = unit > 0;
 
 		for (uint32_t i = 1; i < h->nbins && fits; i++)
 		{
