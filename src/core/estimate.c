@@ -5,24 +5,20 @@
  * Starting points are all combinations of the family's shape grids with a few ways of matching the
  * curve to quantiles of the data, in every chart that suits the family's support (chart.c), and
  * the estimates of the simpler families inside this one.  They are ranked on about 16 cells; the
- * best few are improved there; the best of those is finished on about 128.  A family thus never
- * scores below one it contains, and the work is bounded by counts, never by the clock: the same
- * rows give the same estimate.
+ * best few are improved there; the best of those is finished on about 128 (finish.c).  A family
+ *thus never scores below one it contains, and the work is bounded by counts, never by the clock:
+ *the same rows give the same estimate.
  */
 #include <math.h>
 #include <string.h>
 
 #include "estimate.h"
+#include "finish.h"
 #include "improve.h"
 #include "slopes.h"
 
-/* Rounds for each start, for the best of them on the coarse cells, and on the fine ones. */
-#define SEARCH_ROUNDS 3
+/* Rounds for the best start on the coarse cells. */
 #define RIDGE_ROUNDS 8
-#define FINE_ROUNDS 2
-
-/* Starts of a kinked likelihood nearer than this to a better one, in all coordinates, end there. */
-#define SAME_KINK 0.05
 
 /* How often a search that ended early goes on, and the gain that is worth another time. */
 #define POLISHES 4
@@ -35,11 +31,6 @@
 #define MATCHED 1e-3
 /* A log-likelihood a row (z units) from which no iteration can be expected to find back. */
 #define HOPELESS (-50)
-/* Two optima on coarse cells closer than this (plus a share of n) are both finished. */
-#define CLOSE_RACE 2.0
-#define CLOSE_RACE_SHARE 1e-5
-/* ... unless one is behind on the fine cells by so many times what it may gain there. */
-#define AS_FAR 2
 /*
  * A simpler family, one that SEARCH_TELLS about, is of no use whose best on the coarse cells is
  * short of the estimate there by so much, and so much a row: more than any finishing makes up for
@@ -57,42 +48,6 @@
 /* A simpler family whose log-likelihood is this close is what the optimum is. */
 #define LIMIT_TOLERANCE 1e-2
 #define LIMIT_TOLERANCE_AT_BOUND 1.0
-
-/* Improves a start where it is, on cells that need not be the fine ones. */
-static void
-improve_start(Search *s, const CellSet *cells, Start *start, int rounds, double rival)
-{
-	s->cells = cells;
-	memcpy(start->optimum.u, start->u, sizeof(start->u));
-	improve(s, &start->chart, false, rounds, rival, &start->optimum);
-	memcpy(start->u, start->optimum.u, sizeof(start->u));
-	start->value = start->optimum.value;
-}
-
-/* Finishes a start on the fine cells and keeps the result if it is the best so far. */
-static void
-finish(Search *s, const Start *start, Estimate *est)
-{
-	const FitData *d = s->lk.data;
-	Chart chart = start->chart;
-	Optimum opt = start->optimum;
-
-	memcpy(opt.u, start->u, sizeof(opt.u));
-	s->cells = &d->fine;
-	improve(s, &chart, true, FINE_ROUNDS, -INFINITY, &opt);
-	if (opt.value > est->value || !est->made)
-	{
-		double params[MAX_PARAMS];
-
-		if (!(opt.value > -INFINITY) || !chart_to_params(&s->lk, chart, opt.u, params))
-			return;
-		memcpy(est->params, params, sizeof(params));
-		est->made = true;
-		est->value = opt.value;
-		est->chart = chart;
-		est->optimum = opt;
-	}
-}
 
 /*
  * Are these parameters where the user holds them?  Rounding, and what a limit is short of its end,
@@ -114,9 +69,6 @@ snap_to_held(const Likelihood *lk, double *params)
 	}
 	return true;
 }
-
-/* So many starts are finished from values as points. */
-#define FEW_STARTS 2
 
 static const Estimate *estimate_within_reach(FitData *data, const Family *family, double rival);
 
@@ -262,9 +214,9 @@ from_nested(Search *s, FitData *data, Estimate *est)
 			continue;
 		if (nested != s->begun && start_at(s, params, &start))
 		{
-			improve_start(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
+			start_improve(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
 			if (!behind_estimate(s, data, &start, est))
-				finish(s, &start, est);
+				start_finish(s, &start, est);
 		}
 		/* an end that the chart could not place as exactly */
 		s->cells = &data->fine;
@@ -354,7 +306,7 @@ ahead_of_ridge(Search *s, FitData *data, Start *best)
 		s->chart = start.chart;
 		if (!(search_objective(s, start.u) > best->value + best->optimum.predicted + CLOSE_RACE))
 			continue;
-		improve_start(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
+		start_improve(s, &data->coarse, &start, RIDGE_ROUNDS, -INFINITY);
 		if (start.value > best->value)
 		{
 			*best = start;
@@ -396,7 +348,7 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 		const Optimum *opt = &kept[i].optimum;
 
 		s->n_found = i;
-		improve_start(s, &data->coarse, &kept[i], SEARCH_ROUNDS, *best);
+		start_improve(s, &data->coarse, &kept[i], SEARCH_ROUNDS, *best);
 		if (opt->merged)
 			kept[i].value = -INFINITY;
 		if (kept[i].value > *best)
@@ -415,138 +367,10 @@ coarse_search(Search *s, FitData *data, Start *kept, double *best)
 	if (!done)
 	{
 		if (free_integer(&s->lk) || !ahead_of_ridge(s, data, &kept[first]))
-			improve_start(s, &data->coarse, &kept[first], RIDGE_ROUNDS, -INFINITY);
+			start_improve(s, &data->coarse, &kept[first], RIDGE_ROUNDS, -INFINITY);
 		*best = kept[first].value;
 	}
 	return n_kept;
-}
-
-/* The largest difference of two points' coordinates. */
-static double
-distance(const double *u, const double *v, int n)
-{
-	double largest = 0;
-
-	for (int i = 0; i < n; i++)
-		largest = fmax(largest, fabs(u[i] - v[i]));
-	return largest;
-}
-
-/* Is start j better than start i, or the earlier one of equals? */
-static bool
-is_better(const Start *kept, int j, int i)
-{
-	return kept[j].value > kept[i].value || (kept[j].value == kept[i].value && j < i);
-}
-
-/*
- * Whether finishing start i is of no use once `first` has been finished, which gained so much by
- * it. It gains what the coarse cells are off by, and what the search on them left.  The one is
- * about what it was for the first; and it cannot turn the race if the coarse cells are off by about
- * the same for both, and what start i is short of on them is more than was left.
- */
-static bool
-cannot_win(const Start *kept, const double *fine, int i, int first, double gained, double value)
-{
-	double left = fmin(kept[i].optimum.decrement, kept[i].optimum.predicted);
-	double behind = kept[first].value - kept[i].value;
-
-	return value - fine[i] > AS_FAR * (gained + left) + CONVERGED ||
-		   (behind > left + CONVERGED && fine[i] - fine[first] < -behind / 2);
-}
-
-/*
- * Finishes those starts that are in the race: not yet done, and on the coarse cells about as good
- * as `best`, or better.  In the order of their values on the fine cells, as long as they may win.
- */
-static void
-finish_race(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
-			const double *fine, bool *done, Estimate *est)
-{
-	double gained = 0;
-	int first = -1;
-
-	for (int turn = 0; turn < n_kept; turn++)
-	{
-		int next = -1;
-
-		for (int i = 0; i < n_kept; i++)
-			if (!done[i] && kept[i].value > best - CLOSE_RACE - CLOSE_RACE_SHARE * data->n &&
-				(next < 0 || fine[i] > fine[next]))
-				next = i;
-		if (next < 0)
-			break;
-		done[next] = true;
-		if (first >= 0 && cannot_win(kept, fine, next, first, gained, est->value))
-			continue;
-		finish(s, &kept[next], est);
-		if (first < 0 && est->made)
-		{
-			first = next;
-			gained = est->value - fine[next];
-		}
-	}
-}
-
-/*
- * Finishes those improved starts that may be the best on the fine cells.  best is the highest value
- * on the coarse ones.
- */
-static void
-finish_best(Search *s, const FitData *data, const Start *kept, int n_kept, double best,
-			Estimate *est)
-{
-	bool done[MOST_KEPT_STARTS + 1] = {false};
-	double fine[MOST_KEPT_STARTS + 1];
-	int lead = 0;
-
-	s->cells = &data->fine;
-	for (int i = 0; i < n_kept; i++)
-	{
-		/* the same optimum was reached from another start, which is not left out for this one */
-		for (int j = 0; j < n_kept; j++)
-			if (memcmp(&kept[i].chart, &kept[j].chart, sizeof(Chart)) == 0)
-				done[i] =
-					done[i] ||
-					(j < i && !done[j] &&
-					 fabs(kept[i].value - kept[j].value) < 2 * COARSE_TOLERANCE) ||
-					((s->lk.family->flags & KINKED) && is_better(kept, j, i) &&
-					 distance(kept[i].u, kept[j].u, chart_size(&s->lk, kept[i].chart)) < SAME_KINK);
-		done[i] = done[i] || !(kept[i].value > -INFINITY);
-		s->chart = kept[i].chart;
-		fine[i] = done[i] ? -INFINITY : search_objective(s, kept[i].u);
-		if (fine[i] > fine[lead])
-			lead = i;
-	}
-	finish_race(s, data, kept, n_kept, best, fine, done, est);
-	/* the best on the fine cells was left out: the coarse ones, rounded values, say, mislead */
-	if (!done[lead])
-		finish_race(s, data, kept, n_kept, kept[lead].value, fine, done, est);
-}
-
-/*
- * Of values rounded to a few, the coarse cells are the fine ones, and their likelihood has a kink
- * wherever an end of the support passes an edge of theirs.  As points they have none: what comes
- * out best by these is finished, too, if it is better.
- */
-static void
-finish_few_values(Search *s, const FitData *data, Estimate *est)
-{
-	Start kept[KEPT_STARTS + 1];
-	int n_kept;
-
-	if (data->points.n_nodes == 0 || s->lk.family->flags & CDF_INTEGRAL)
-		return;
-	s->cells = &data->points;
-	n_kept = starts_list(s, 1, kept);
-	for (int i = 0; i < n_kept && i < FEW_STARTS; i++)
-	{
-		improve_start(s, &data->points, &kept[i], SEARCH_ROUNDS, -INFINITY);
-		s->cells = &data->fine;
-		s->chart = kept[i].chart;
-		if (search_objective(s, kept[i].u) > est->value)
-			finish(s, &kept[i], est);
-	}
 }
 
 /* The best coarse optimum with the integer shape held at a value; its value is -INFINITY if none.
@@ -573,7 +397,7 @@ optimum_near(Search *s, FitData *data, double integer, const Start *other)
 	Start found = *other;
 
 	s->lk.integer = integer;
-	improve_start(s, &data->coarse, &found, SEARCH_ROUNDS, -INFINITY);
+	start_improve(s, &data->coarse, &found, SEARCH_ROUNDS, -INFINITY);
 	return found.value > -INFINITY ? found : optimum_at_integer(s, data, integer);
 }
 
@@ -655,7 +479,7 @@ finish_moving(Search *s, const double *params, Chart chart, Estimate *est)
 	if (chart.upper == END_EDGE)
 		start.chart.upper = END_GAP;
 	if (chart_from_params(&s->lk, start.chart, params, start.u))
-		finish(s, &start, est);
+		start_finish(s, &start, est);
 }
 
 /*
@@ -710,7 +534,7 @@ polish(Search *s, FitData *data, Estimate *est)
 		if (est->optimum.decrement < CONVERGED && !est->optimum.stalled)
 			return;
 		memcpy(here.u, est->optimum.u, sizeof(here.u));
-		finish(s, &here, est);
+		start_finish(s, &here, est);
 		if (!(est->value - here.value > POLISH_GAIN))
 			return;
 	}
@@ -734,7 +558,7 @@ leave_edge(Search *s, const FitData *data, Chart chart, bool upper, ChartEnd way
 	s->chart = start.chart;
 	start.value = search_objective(s, start.u);
 	if (start.value > est->value)
-		finish(s, &start, est);
+		start_finish(s, &start, est);
 }
 
 /*
@@ -784,7 +608,7 @@ search(Search *s, FitData *data, Estimate *est)
 			Start near = k == centre ? found : optimum_near(s, data, k, &found);
 
 			s->lk.integer = k;
-			finish(s, &near, est);
+			start_finish(s, &near, est);
 		}
 	}
 	else
