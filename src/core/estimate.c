@@ -6,8 +6,8 @@
  * curve to quantiles of the data, in every chart that suits the family's support (chart.c), and
  * the estimates of the simpler families inside this one.  They are ranked on about 16 cells; the
  * best few are improved there; the best of those is finished on about 128 (finish.c).  A family
- *thus never scores below one it contains, and the work is bounded by counts, never by the clock:
- *the same rows give the same estimate.
+ * thus never scores below one it contains, and the work is bounded by counts, never by the clock:
+ * the same rows give the same estimate.
  */
 #include <math.h>
 #include <string.h>
