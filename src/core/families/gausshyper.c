@@ -129,6 +129,14 @@ tail_begin(double alpha, double gamma, double q)
 /* Below this much, relative to the maximum, a density that falls off counts for nothing. */
 #define LOG_LEAST (-42)
 
+static void
+add_mass(Integral *sum, double mass, double y)
+{
+	sum->mass += mass;
+	sum->first += mass * y;
+	sum->second += mass * y * y;
+}
+
 /*
  * Adds the density, relative to exp(level), at the logits start + i h, times h: for i = 0, 1, ...
  * or, downwards, -1, -2, ...  False if there are too many.
@@ -150,9 +158,7 @@ add_side(const Shape *s, double level, double start, int direction, double h, In
 
 		if (i >= MOST_STEPS)
 			return false;
-		sum->mass += mass;
-		sum->first += mass * y;
-		sum->second += mass * y * y;
+		add_mass(sum, mass, y);
 		if (!(v >= LOG_LEAST))
 			return true;
 	}
@@ -165,9 +171,7 @@ add_side(const Shape *s, double level, double start, int direction, double h, In
 
 		if (i >= MOST_STEPS)
 			return false;
-		sum->mass += mass;
-		sum->first += mass * y;
-		sum->second += mass * y * y;
+		add_mass(sum, mass, y);
 		if (!(v >= LOG_LEAST))
 			return true;
 	}
